@@ -1,0 +1,80 @@
+# Everything is done inside .venv: the four package names exist as strangers' distributions elsewhere.
+
+PYTHON ?= python3
+# `make test ARGS="-k consent"` hands ARGS to pytest, bench, faults and the document generator.
+ARGS ?=
+
+BIN := .venv/bin
+STAMP := .venv/.stamp
+PYTEST := $(BIN)/python -m pytest -n $(or $(WORKERS),2)
+TYPED = $(wildcard states notifications workflow api tests bench docs)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format types full properties faults bench docs lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: $(STAMP) ## Make .venv from the lock (PYTHON=... chooses the interpreter)
+
+$(STAMP): requirements-test.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+		|| { echo "Rowan needs Python 3.11, 3.12 or 3.13: say which with PYTHON=..." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements-test.lock
+	$(BIN)/python -m pip install --quiet --quiet --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup ## Start the demonstration with fictional people
+	$(BIN)/rowan demo $(ARGS)
+
+test: check ## Check, then run the tests with their coverage gates
+	@mkdir -p build
+	$(PYTEST) --cov --cov-report= $(ARGS)
+	$(BIN)/coverage report --include='states/*,workflow/*' --fail-under=100
+	$(BIN)/coverage report --fail-under=95
+
+check: setup ## Lint, formatting, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(TYPED)
+	$(BIN)/lint-imports
+
+format: setup ## Rewrite the source in the house format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: setup ## Check types only
+	$(BIN)/mypy $(TYPED)
+
+full: ## The tests with many more examples, then bench and faults
+	ROWAN_PROFILE=full $(MAKE) test
+	$(MAKE) bench faults
+
+properties: setup ## The property tests alone, with many more examples
+	ROWAN_PROFILE=full $(PYTEST) tests/properties $(ARGS)
+
+faults: setup ## Killed processes, full disks, slow providers
+	$(BIN)/python -m tests.faults $(ARGS)
+
+bench: setup ## Measure, and write build/bench.json
+	$(BIN)/python -m bench $(ARGS)
+
+docs: setup ## Write the generated reference anew
+	$(BIN)/python -m docs.generate $(ARGS)
+
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+lock: ## Renew both locks (LOCK=--upgrade takes newer releases)
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --quiet uv
+	$(COMPILE) $(LOCK) pyproject.toml --output-file requirements.lock
+	$(COMPILE) $(LOCK) --extra test --constraint requirements.lock pyproject.toml \
+		--output-file requirements-test.lock
+
+clean: ## Remove what was built, but neither .venv nor var
+	rm -rf build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find $(TYPED) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Who is told, in what words, by which channel and when."""
