@@ -1,0 +1,132 @@
+"""When each clock is due, and when somebody above hears of it.
+
+Numbers without a source in the field are our own proposals, marked (I) in docs/sources.md#clocks.
+A function returns both moments, or None where its clock does not start.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+
+from states.calendar import end_of_day, working_days_after
+from states.facts import is_high_risk, is_pending, live_offers
+from states.position import LONDON, Facts, Step, parsed
+from states.vocabulary import Flag, ReviewDecision, Safety, Scope
+
+#: Hours, round the clock, within which she is first contacted. Source: docs/sources.md#HPFT.
+FIRST_CONTACT = timedelta(hours=24)
+#: Hours after which a lead hears of a high-risk case that nobody has reached (I).
+FIRST_CONTACT_HIGH_RISK = timedelta(hours=4)
+INFORMATION = timedelta(hours=4)
+OFFER_URGENT = timedelta(hours=4)
+SERVICE_DUE, SERVICE_ESCALATES = timedelta(hours=24), timedelta(hours=48)
+HEARING_BEFORE = timedelta(days=2)
+EXPIRY_WARNED, EXPIRY_WARNED_AGAIN = timedelta(days=42), timedelta(days=14)
+REVIEW_AFTER = timedelta(days=365)
+SURVEY_AFTER = timedelta(weeks=5)
+CLOSING_AFTER = timedelta(days=90)
+THREAT = timedelta(hours=1)
+#: Flags that alert a lead within the hour, whatever state the case is in. Source: docs/sources.md#design.
+ALARMING = frozenset({Flag.STRANGULATION, Flag.THREAT_TO_LIFE, Flag.SUSPECT_RELEASED, Flag.CHILD_AT_RISK})
+
+Times = tuple[datetime, datetime]
+Due = Callable[[Facts, Step], Times | None]
+
+
+def after(span: timedelta, escalates: timedelta | None = None) -> Due:
+    """Count round the clock from the step."""
+    return lambda _, step: (step.at + span, step.at + (escalates or span))
+
+
+def working_days(usual: int, urgent: int | None = None) -> Due:
+    """Count working days from the step; urgent cases may have fewer."""
+
+    def due(facts: Facts, step: Step) -> Times:
+        days = urgent if urgent is not None and is_urgent(facts) else usual
+        at = working_days_after(step.at, days)
+        return at, at
+
+    return due
+
+
+def is_urgent(facts: Facts) -> bool:
+    """Say whether the short clocks apply."""
+    return bool(facts["urgent"]) or is_high_risk(facts)
+
+
+def _midnight(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(), LONDON).astimezone(UTC)
+
+
+def first_contact(facts: Facts, _: Step) -> Times:
+    """Count from its first start, also after a contact that was retracted."""
+    since = parsed(facts["first_contact_since"])
+    soon = FIRST_CONTACT_HIGH_RISK if is_high_risk(facts) else FIRST_CONTACT
+    return since + FIRST_CONTACT, since + soon
+
+
+def offer(facts: Facts, step: Step) -> Times:
+    """Give a firm hours where it is urgent, else a working day."""
+    at = step.at + OFFER_URGENT if is_urgent(facts) else working_days_after(step.at, 1)
+    return at, at
+
+
+def court_answer(facts: Facts, step: Step) -> Times:
+    """Give the court a working day where it is asked without notice, else five."""
+    at = working_days_after(step.at, 1 if facts["orders"][step.subject]["without_notice"] else 5)
+    return at, at
+
+
+def hearing(_: Facts, step: Step) -> Times | None:
+    """Remind before the hearing or return day."""
+    day = step.payload.get("hearing_at") or step.payload.get("return_day")
+    if day is None:
+        return None
+    at = _midnight(day)
+    return at - HEARING_BEFORE, at
+
+
+def expiry(facts: Facts, step: Step) -> Times | None:
+    """Warn before the expiry; an order without one is reviewed after a year, unless released or let end."""
+    if step.payload.get("decision") == ReviewDecision.LET_END or facts["orders"][step.subject]["released"]:
+        return None
+    expires = facts["orders"][step.subject]["expires_on"]
+    if expires is None:
+        return step.at + REVIEW_AFTER, step.at + REVIEW_AFTER
+    return _midnight(expires) - EXPIRY_WARNED, _midnight(expires) - EXPIRY_WARNED_AGAIN
+
+
+def police_copy(_: Facts, step: Step) -> Times:
+    """Give until the end of the day."""
+    return end_of_day(step.at), end_of_day(step.at)
+
+
+def may_survey(facts: Facts) -> bool:
+    """Ask only where it is safe and she agreed."""
+    consent = facts["consent"]
+    agreed = consent is not None and Scope.SURVEY in consent["scope"]
+    return agreed and not facts["deceased"] and facts["safety"] in (Safety.SAFE, Safety.RESTRICTED)
+
+
+def survey(facts: Facts, step: Step) -> Times | None:
+    """Ask some weeks after the outcome."""
+    at = step.at + SURVEY_AFTER
+    return (at, at) if may_survey(facts) else None
+
+
+def threat(facts: Facts, step: Step) -> Times | None:
+    """Give a lead an hour."""
+    if not is_high_risk(facts) and not ALARMING & set(facts["flags"]):
+        return None
+    return step.at + THREAT, step.at + THREAT
+
+
+def last_resolved(facts: Facts, step: Step) -> Times | None:
+    """Start once no order is before the court any more."""
+    if any(map(is_pending, facts["orders"].values())):
+        return None
+    return working_days(1)(facts, step)
+
+
+def last_offer_ended(facts: Facts, step: Step) -> Times | None:
+    """Start again once no offer is live."""
+    return None if list(live_offers(facts)) else working_days(3)(facts, step)

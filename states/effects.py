@@ -1,0 +1,163 @@
+"""What a step does to the facts, as data: the command, the replay and the verification all apply it.
+
+An effect is a word from a small language (`put`, `take`, `stamp`, `forget`) or the name of a
+deed from `deeds.py`. Published definitions name effects, so none is removed or renamed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from states import deeds
+from states.facts import FACTS
+from states.position import Facts, Step, moment
+from states.vocabulary import Chart, CopyEvent, Disposition, Event, OfferEvent, OrderEvent, ServiceEvent
+
+Run = Callable[[Facts, Facts, Step], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One effect: its word and what it is said of. `run` is found again from both."""
+
+    word: str
+    of: tuple[Any, ...]
+    run: Run = field(compare=False, repr=False)
+
+    def text(self) -> str:
+        """Write the effect as published definitions and the reference do."""
+        return " ".join([self.word, *(str(part) for part in self.of)])
+
+
+def put(fact: str, value: Any) -> Effect:
+    """Record a constant."""
+    return Effect("put", (fact, value), lambda _, own, __: own.__setitem__(fact, value))
+
+
+def take(name: str, fact: str | None = None) -> Effect:
+    """Record a field of the payload, under the fact's name where it differs; absent records None."""
+    target = fact or name
+    return Effect(
+        "take", (name, target), lambda _, own, step: own.__setitem__(target, step.payload.get(name))
+    )
+
+
+def stamp(fact: str) -> Effect:
+    """Record when the step happened."""
+    return Effect("stamp", (fact,), lambda _, own, step: own.__setitem__(fact, moment(step.at)))
+
+
+def forget(fact: str) -> Effect:
+    """Set a fact of the case back to what it starts as."""
+    start = FACTS[fact][0]
+    return Effect("forget", (fact,), lambda facts, _, __: facts.__setitem__(fact, _fresh(start)))
+
+
+def do(deed: deeds.Deed) -> Effect:
+    """Do what `deeds.py` says under that name."""
+    return Effect("do", (deed.__name__,), deed)
+
+
+def effect(word: str, of: list[Any]) -> Effect:
+    """Rebuild an effect from a published definition. Raises KeyError for an unknown word or deed."""
+    if word == "do":
+        return do(deeds.DEEDS[of[0]])
+    words: Mapping[str, Callable[..., Effect]] = {"put": put, "take": take, "stamp": stamp, "forget": forget}
+    return words[word](*of)
+
+
+def _fresh(start: Any) -> Any:
+    return start.copy() if isinstance(start, (dict, list)) else start
+
+
+def _leaves(disposition: Disposition) -> tuple[Effect, ...]:
+    """Record an exit to the outcome."""
+    return (put("exit", disposition.value), stamp("outcome_at"), do(deeds.settle_disposition))
+
+
+PARTED = (put("firm", None),)
+SEALED = (stamp("made_at"), do(deeds.copy_days))
+RESOLVED = (do(deeds.settle_disposition),)
+
+EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
+    Chart.CASE: {
+        Event.TAKE: (do(deeds.own_it),),
+        Event.REASSIGN: (take("owner"),),
+        Event.TRANSFER: (do(deeds.hand_over),),
+        Event.JOIN_REFERRAL: (do(deeds.join_referral),),
+        Event.LOG_ATTEMPT: (do(deeds.count_attempt),),
+        Event.REQUEST_INFORMATION: (do(deeds.count_question),),
+        Event.SUPPLY_INFORMATION: (),
+        Event.MAKE_CONTACT: (do(deeds.reach_her),),
+        Event.RETRACT_CONTACT: (put("contacted_at", None), put("answered_at", None)),
+        Event.MARK_DUPLICATE: (take("case", "duplicate_of"), *_leaves(Disposition.DUPLICATE)),
+        Event.GIVE_UP_CONTACT: _leaves(Disposition.UNABLE_TO_CONTACT),
+        Event.LOSE_CONTACT: (*PARTED, *_leaves(Disposition.LOST_CONTACT)),
+        Event.GIVE_CONSENT: (do(deeds.give_consent), put("declines", 0), forget("attempts")),
+        Event.CHANGE_CONSENT: (do(deeds.change_consent),),
+        Event.DECLINE: _leaves(Disposition.DECLINED),
+        Event.WITHDRAW_CONSENT: (do(deeds.withdraw_consent), *PARTED, do(deeds.settle_disposition)),
+        Event.FIND_INELIGIBLE: _leaves(Disposition.INELIGIBLE),
+        Event.REFER_ELSEWHERE: _leaves(Disposition.REFERRED_ELSEWHERE),
+        Event.SEND_WARNING_LETTER: _leaves(Disposition.WARNING_LETTER_SENT),
+        Event.GIVE_ADVICE_ONLY: _leaves(Disposition.ADVICE_GIVEN),
+        Event.RECORD_MEANS: (do(deeds.record_means),),
+        Event.RECORD_STATEMENT: (take("taken_on", "statement_on"),),
+        Event.RECORD_APPLICATION: (do(deeds.record_application),),
+        Event.MAKE_OFFER: (do(deeds.open_offer),),
+        Event.ASSIGN_SOLICITOR: (do(deeds.instruct_firm),),
+        Event.RELEASE_FIRM: (do(deeds.release_firm), *PARTED),
+        Event.SEEK_ORDER: (do(deeds.draft_orders),),
+        Event.RECORD_OUTCOME: (put("exit", None), stamp("outcome_at"), do(deeds.settle_disposition)),
+        Event.SET_SAFETY: (do(deeds.set_safety),),
+        Event.UPDATE_DETAILS: (do(deeds.change_routes),),
+        Event.ASSESS_RISK: (do(deeds.assess_risk),),
+        Event.ADD_INCIDENT: (do(deeds.count_incident),),
+        Event.REPORT_BREACH: (do(deeds.count_breach),),
+        Event.MARK_SENSITIVE: (put("sensitive", True),),
+        Event.ADD_NOTE: (),
+        Event.CORRECT: (do(deeds.correct),),
+        Event.PAUSE: (do(deeds.pause),),
+        Event.RESUME: (put("paused", None),),
+        Event.RECORD_DEATH: (put("deceased", True), *PARTED, *_leaves(Disposition.DECEASED)),
+        Event.REOPEN: (do(deeds.reopen), *PARTED),
+        Event.CLOSE: (*PARTED, stamp("closed_at")),
+    },
+    Chart.ORDER: {
+        OrderEvent.APPLY: (),
+        OrderEvent.SEND_BACK: (),
+        OrderEvent.RESUBMIT: (),
+        OrderEvent.LIST_HEARING: (take("hearing_at"),),
+        OrderEvent.GRANT_INTERIM: SEALED,
+        OrderEvent.MAKE_ORDER: (*SEALED, put("return_day", None), put("hearing_at", None), *RESOLVED),
+        OrderEvent.TAKE_UNDERTAKING: (*SEALED, put("return_day", None), put("hearing_at", None), *RESOLVED),
+        OrderEvent.REFUSE: RESOLVED,
+        OrderEvent.WITHDRAW: (take("reason", "end_reason"), *RESOLVED),
+        OrderEvent.DISCHARGE: RESOLVED,
+        OrderEvent.END: (take("reason", "end_reason"), *RESOLVED),
+        OrderEvent.VARY: SEALED,
+        OrderEvent.EXTEND: (*SEALED, put("released", False)),
+        OrderEvent.REVIEW: (do(deeds.review_order),),
+        OrderEvent.WARN: (),
+    },
+    Chart.SERVICE: {
+        ServiceEvent.FALL_DUE: (put("served_at", None), stamp("service_due_at")),
+        ServiceEvent.SERVE: (do(deeds.serve_order),),
+        ServiceEvent.FAIL: (),
+        ServiceEvent.DISPENSE: (do(deeds.serve_order),),
+    },
+    Chart.POLICE_COPY: {
+        CopyEvent.FALL_DUE: (put("copied_at", None), stamp("copy_due_at")),
+        CopyEvent.SEND: (stamp("copied_at"),),
+        CopyEvent.BOUNCE: (put("copied_at", None),),
+        CopyEvent.ACKNOWLEDGE: (),
+    },
+    Chart.OFFER: {
+        OfferEvent.ACCEPT: (),
+        OfferEvent.DECLINE: (do(deeds.exclude_firm),),
+        OfferEvent.LAPSE: (do(deeds.exclude_firm),),
+        OfferEvent.WITHDRAW: (),
+        OfferEvent.END: (),
+    },
+    Chart.NOTICE: {},
+}

@@ -1,0 +1,58 @@
+"""What each event carries: one schema an event, each field marked clear or sealed.
+
+Guards and facts read clear fields only; sealed ones go to the vault, and the trail keeps
+their digest. Whatever a person types freely is sealed: it may name anybody.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from states.errors import Malformed, Problem
+from states.payloads.case import CASE
+from states.payloads.fields import sealed_fields
+from states.payloads.order import COPY, NOTICE, OFFER, ORDER, SERVICE
+from states.vocabulary import Chart
+
+PAYLOADS: dict[Chart, Mapping[str, type[BaseModel]]] = {
+    Chart.CASE: CASE,
+    Chart.ORDER: ORDER,
+    Chart.SERVICE: SERVICE,
+    Chart.POLICE_COPY: COPY,
+    Chart.OFFER: OFFER,
+    Chart.NOTICE: NOTICE,
+}
+
+_SEALED: dict[type[BaseModel], frozenset[str]] = {
+    model: sealed_fields(model) for models in PAYLOADS.values() for model in models.values()
+}
+
+
+def read(chart: Chart, event: str, sent: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Check a payload and part it into its clear and its sealed fields, both JSON-able.
+
+    Sealed fields that were not sent are left out. Raises Malformed, which names fields and
+    never repeats what they hold.
+    """
+    model = PAYLOADS[chart][event]
+    try:
+        payload = model.model_validate(sent).model_dump(mode="json")
+    except ValidationError as error:
+        raise Malformed(f"the payload of {event} does not fit its schema", problems(error)) from None
+    sealed = _SEALED[model]
+    hidden = {name: payload.pop(name) for name in sealed & payload.keys()}
+    return payload, {name: value for name, value in sorted(hidden.items()) if value is not None}
+
+
+def problems(error: ValidationError) -> list[Problem]:
+    """Name each field that does not fit and what is wrong with it, never what it holds."""
+    return [
+        Problem(".".join(str(part) for part in found["loc"]), found["msg"])
+        for found in error.errors(include_input=False, include_url=False, include_context=False)
+    ]
+
+
+def schema(chart: Chart, event: str) -> dict[str, Any]:
+    """Return the JSON Schema of an event's payload; sealed fields carry `"sealed": true`."""
+    return PAYLOADS[chart][event].model_json_schema()

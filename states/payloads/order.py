@@ -1,0 +1,151 @@
+"""What the events of orders, their service and copies, offers and notices carry."""
+
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from states.payloads.fields import LONGEST_TEXT, SEALED, Day, Empty, Payload, Reason, Text
+from states.vocabulary import (
+    CopyEvent,
+    DeclineReason,
+    EndReason,
+    NoticeEvent,
+    OfferEvent,
+    OrderEvent,
+    ReviewDecision,
+    Server,
+    ServiceEvent,
+)
+
+Proof = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, json_schema_extra=SEALED)]
+
+
+class OnlyReason(Payload):
+    reason: Reason
+
+
+class ListHearing(Payload):
+    hearing_at: Day
+
+
+class GrantInterim(Payload):
+    made_on: Day
+    expires_on: Day | None = None
+    return_day: Day | None = None
+
+    @model_validator(mode="after")
+    def days_follow(self) -> Self:
+        """Refuse an expiry or return day before the order was made."""
+        _follow(self.made_on, self.expires_on, self.return_day)
+        return self
+
+
+class MakeOrder(Payload):
+    made_on: Day
+    expires_on: Day | None = None
+
+    @model_validator(mode="after")
+    def days_follow(self) -> Self:
+        """Refuse an expiry before the order was made."""
+        _follow(self.made_on, self.expires_on)
+        return self
+
+
+class TakeUndertaking(MakeOrder):
+    bar_shown: bool
+
+
+class Ending(Payload):
+    reason: EndReason
+    note: Text | None = None
+
+
+class Vary(MakeOrder):
+    note: Text | None = None
+
+
+class Review(Payload):
+    decision: ReviewDecision
+    reason: Reason
+
+
+class Serve(Payload):
+    served_on: Day
+    served_by: Server
+    proof: Proof
+
+
+class SendCopy(Payload):
+    note: Text | None = None
+
+
+class DeclineOffer(Payload):
+    reason: DeclineReason
+    note: Text | None = None
+
+
+class Settled(Payload):
+    """What a provider or a person says of a notice."""
+
+    reason: Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9_]*$")] = ""
+
+
+class Retried(Settled):
+    certain: bool = False
+
+
+def _follow(made_on: Day, *days: Day | None) -> None:
+    if any(day is not None and day < made_on for day in days):
+        message = "an expiry or return day comes before the day it was made"
+        raise ValueError(message)
+
+
+ORDER: Mapping[str, type[BaseModel]] = {
+    OrderEvent.APPLY: Empty,
+    OrderEvent.SEND_BACK: OnlyReason,
+    OrderEvent.RESUBMIT: Empty,
+    OrderEvent.LIST_HEARING: ListHearing,
+    OrderEvent.GRANT_INTERIM: GrantInterim,
+    OrderEvent.MAKE_ORDER: MakeOrder,
+    OrderEvent.TAKE_UNDERTAKING: TakeUndertaking,
+    OrderEvent.REFUSE: OnlyReason,
+    OrderEvent.WITHDRAW: Ending,
+    OrderEvent.DISCHARGE: OnlyReason,
+    OrderEvent.END: Ending,
+    OrderEvent.VARY: Vary,
+    OrderEvent.EXTEND: MakeOrder,
+    OrderEvent.REVIEW: Review,
+    OrderEvent.WARN: Empty,
+}
+SERVICE: Mapping[str, type[BaseModel]] = {
+    ServiceEvent.FALL_DUE: Empty,
+    ServiceEvent.SERVE: Serve,
+    ServiceEvent.FAIL: OnlyReason,
+    ServiceEvent.DISPENSE: OnlyReason,
+}
+COPY: Mapping[str, type[BaseModel]] = {
+    CopyEvent.FALL_DUE: Empty,
+    CopyEvent.SEND: SendCopy,
+    CopyEvent.BOUNCE: SendCopy,
+    CopyEvent.ACKNOWLEDGE: Empty,
+}
+OFFER: Mapping[str, type[BaseModel]] = {
+    OfferEvent.ACCEPT: Empty,
+    OfferEvent.DECLINE: DeclineOffer,
+    OfferEvent.LAPSE: Empty,
+    OfferEvent.WITHDRAW: OnlyReason,
+    OfferEvent.END: Empty,
+}
+NOTICE: Mapping[str, type[BaseModel]] = {
+    NoticeEvent.CLAIM: Empty,
+    NoticeEvent.ACCEPT: Settled,
+    NoticeEvent.DOUBT: Settled,
+    NoticeEvent.RETRY: Retried,
+    NoticeEvent.HOLD: Settled,
+    NoticeEvent.RELEASE: Empty,
+    NoticeEvent.CANCEL: Settled,
+    NoticeEvent.DELIVER: Settled,
+    NoticeEvent.FAIL: Settled,
+    NoticeEvent.EXPIRE_RECEIPT: Empty,
+}
