@@ -1,0 +1,222 @@
+"""Lines: connections to the database held open, each with a driver's cursor of its own.
+
+SQLAlchemy opens them and may read through them; where a transaction begins and ends is said here and nowhere else.
+"""
+
+import sqlite3
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+from typing import Any
+
+import psycopg
+from psycopg.pq import ExecStatus
+from psycopg.types.bool import BoolDumper
+from psycopg.types.numeric import IntDumper
+from psycopg.types.string import BytesDumper
+from sqlalchemy import Connection, Engine
+
+from workflow.prepared import Prepared, Rows, Values
+
+
+class Line(ABC):
+    """One connection: idle, or inside the one transaction that `begin` opened."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.connection: Connection = engine.connect()
+        driver: Any = self.connection.connection.driver_connection
+        self.driver = driver
+        self.cursor = driver.cursor()
+        self.dialect = engine.dialect
+        self._failed = False
+
+    @property
+    def lost(self) -> bool:
+        """Whether this connection can never be used again."""
+        return self._failed
+
+    @abstractmethod
+    def begin(self) -> None:
+        """Open the transaction."""
+
+    @abstractmethod
+    def commit(self) -> None:
+        """Make it durable; when this returns, it is on the disk."""
+
+    @abstractmethod
+    def rollback(self) -> None:
+        """Undo it; harmless where the database did so already."""
+
+    @abstractmethod
+    def execute(self, text: str, values: Sequence[Any]) -> None:
+        """Run one compiled statement on the cursor."""
+
+    def run(self, statement: Prepared, values: Values) -> int:
+        """Run it; how many rows it touched."""
+        compiled = statement.on(self.dialect)
+        self.execute(compiled.text, compiled.bind(values))
+        return int(self.cursor.rowcount)
+
+    def rows(self, statement: Prepared, values: Values) -> Rows:
+        """Run it; all rows that it gives."""
+        compiled = statement.on(self.dialect)
+        self.execute(compiled.text, compiled.bind(values))
+        return compiled.shape(self.cursor.fetchall())
+
+    def run_many(self, statement: Prepared, rows: Sequence[Values]) -> None:
+        """Run it once a row, in as few turns as the engine allows."""
+        compiled = statement.on(self.dialect)
+        self.cursor.executemany(compiled.text, [compiled.bind(values) for values in rows])
+
+    def abandon(self) -> None:
+        """Undo after a failure, whose own story must be told rather than that of the undoing."""
+        try:
+            self.rollback()
+        except (sqlite3.Error, psycopg.Error):
+            self._failed = True
+
+    def settle(self) -> None:
+        """End what SQLAlchemy believes to be a transaction of its own; the real one is over."""
+        if self.connection.in_transaction():
+            self.connection.rollback()
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self.connection.invalidate()
+        self.connection.close()
+
+
+class SqliteLine(Line):
+    """A connection to the file. The driver begins nothing by itself (its isolation level is None)."""
+
+    def __init__(self, engine: Engine, begin: str) -> None:
+        super().__init__(engine)
+        self._begin = begin
+
+    def begin(self) -> None:
+        """Open the transaction: IMMEDIATE for a writer, so that it never finds out late that another writes."""
+        self.cursor.execute(self._begin)
+
+    def commit(self) -> None:
+        """Commit; at synchronous FULL the log is flushed."""
+        self.cursor.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Undo. A full disk makes SQLite undo by itself."""
+        if self.driver.in_transaction:
+            self.cursor.execute("ROLLBACK")
+
+    def execute(self, text: str, values: Sequence[Any]) -> None:
+        """Run on the cursor; the driver keeps the text prepared."""
+        self.cursor.execute(text, values)
+
+
+class _PlainInt(IntDumper):
+    """Integers without a declared size: else each size would be another prepared statement."""
+
+    oid = 0
+
+
+class _PlainBool(BoolDumper):
+    oid = 0
+
+
+class _PlainBytes(BytesDumper):
+    oid = 0
+
+
+class PostgresLine(Line):
+    """A connection to the server, in the driver's autocommit: BEGIN and COMMIT go straight to libpq.
+
+    Through the driver each of them costs twice as much, and its ROLLBACK forgets every prepared statement.
+    """
+
+    def __init__(self, engine: Engine, begin: str) -> None:
+        super().__init__(engine)
+        self._begin = begin.encode()
+        for kind, dumper in ((int, _PlainInt), (bool, _PlainBool), (bytes, _PlainBytes)):
+            self.cursor.adapters.register_dumper(kind, dumper)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the server went away."""
+        return self._failed or bool(self.driver.closed)
+
+    def begin(self) -> None:
+        """Open the transaction; the first word to a connection that may have died while idle."""
+        self._say(self._begin)
+
+    def commit(self) -> None:
+        """Commit, and believe nothing but "COMMIT": after a failed statement the server answers "ROLLBACK"."""
+        if self._say(b"COMMIT") != b"COMMIT":
+            raise psycopg.errors.InFailedSqlTransaction(
+                "a statement failed before the commit: all was undone"
+            )
+
+    def rollback(self) -> None:
+        """Undo, unless nobody is there to hear it."""
+        if not self.lost:
+            self._say(b"ROLLBACK")
+
+    def execute(self, text: str, values: Sequence[Any]) -> None:
+        """Run on the cursor, prepared on the server from the first time."""
+        self.cursor.execute(text, values, prepare=True)
+
+    def _say(self, word: bytes) -> bytes | None:
+        result = self.driver.pgconn.exec_(word)
+        if result.status != ExecStatus.COMMAND_OK:
+            raise psycopg.OperationalError(result.error_message.decode(errors="replace").strip())
+        tag: bytes | None = result.command_status
+        return tag
+
+
+class Lines:
+    """The open lines of one kind. At most `size` are out at once; whoever comes later waits."""
+
+    def __init__(self, size: int, make: Callable[[], Line]) -> None:
+        self._room = BoundedSemaphore(size)
+        self._make = make
+        self._idle: list[Line] = []
+
+    @contextmanager
+    def line(self) -> Iterator[Line]:
+        """A line with its transaction open. What its user does not commit is undone."""
+        with self._room:
+            line = self._begun()
+            try:
+                yield line
+            except BaseException:
+                line.abandon()
+                raise
+            finally:
+                self._put_back(line)
+
+    def close(self) -> None:
+        """Close the idle ones."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _begun(self) -> Line:
+        while True:
+            try:
+                line, fresh = self._idle.pop(), False
+            except IndexError:
+                line, fresh = self._make(), True
+            try:
+                line.begin()
+            except BaseException:
+                died = line.lost and not fresh
+                line.close()
+                # One that died while idle is replaced, and nobody notices.
+                if not died:
+                    raise
+            else:
+                return line
+
+    def _put_back(self, line: Line) -> None:
+        if line.lost:
+            line.close()
+        else:
+            line.settle()
+            self._idle.append(line)

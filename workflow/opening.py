@@ -1,0 +1,76 @@
+"""What is checked before a database is used: its modes, its schema, and that these are its keys."""
+
+from sqlalchemy import bindparam, func, inspect, select, text
+
+from workflow.engines import MODES
+from workflow.faults import ConfigurationFault, translated
+from workflow.keys import Keys
+from workflow.lines import Line, Lines
+from workflow.migrations import HEAD
+from workflow.prepared import Prepared, insertion
+from workflow.tables import CaseRow, MetaRow
+
+CASES, META = CaseRow.__table__, MetaRow.__table__
+
+SELECT_MARKS = Prepared(select(META.c.name, META.c.value).where(META.c.name.like("key:%")))
+INSERT_MARK = insertion(META)
+# Walks the index from one key id to the next: a database of a million cases has two.
+NEXT_KEY_ID = Prepared(select(func.min(CASES.c.key_id)).where(CASES.c.key_id > bindparam("after")))
+
+
+def check(writers: Lines, keys: Keys) -> None:
+    """Refuse, with `ConfigurationFault`, a database that these programs and keys must not be used on."""
+    with translated(), writers.line() as line:
+        check_modes(line)
+        _check_schema(line)
+        _check_keys(line, keys)
+        line.commit()
+
+
+def check_modes(line: Line) -> None:
+    """Refuse a connection that may lose what it has answered for."""
+    if line.dialect.name == "postgresql":
+        if line.connection.scalar(text("SHOW synchronous_commit")) == "off":
+            raise ConfigurationFault("synchronous_commit is off: a crash would lose commits; turn it on")
+        return
+    for mode, wanted in MODES.items():
+        found = str(line.connection.exec_driver_sql(f"PRAGMA {mode}").scalar())
+        if found != wanted:
+            raise ConfigurationFault(f"SQLite's {mode} is {found} where Rowan needs {wanted}")
+
+
+def _check_schema(line: Line) -> None:
+    found = None
+    if inspect(line.connection).has_table("alembic_version"):
+        found = line.connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if found is None:
+        raise ConfigurationFault("the database has no schema yet: run `rowan migrate`")
+    # Revisions are numbered in order, four digits each.
+    if found < HEAD:
+        raise ConfigurationFault(f"the database is at schema {found}, Rowan at {HEAD}: run `rowan migrate`")
+    if found > HEAD:
+        raise ConfigurationFault(
+            f"the database is at schema {found}, which is newer than this Rowan's {HEAD}"
+        )
+
+
+def _check_keys(line: Line, keys: Keys) -> None:
+    for key_id in used_keys(line):
+        if not keys.holds(key_id):
+            raise ConfigurationFault(f"cases are sealed under key {key_id}, which the key file does not hold")
+    known: dict[str, str] = dict(line.rows(SELECT_MARKS, {}))
+    for name, mark in keys.marks().items():
+        if known.get(name, mark) != mark:
+            raise ConfigurationFault(
+                f"the key file holds another {name.replace(':', ' ')} than this database knows"
+            )
+        if name not in known:
+            line.run(INSERT_MARK, {"name": name, "value": mark})
+
+
+def used_keys(line: Line) -> list[str]:
+    """The ids of the keys that cases are sealed under."""
+    used: list[str] = []
+    while (found := line.rows(NEXT_KEY_ID, {"after": used[-1] if used else ""})[0][0]) is not None:
+        used.append(found)
+    return used
