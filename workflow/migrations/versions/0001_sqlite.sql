@@ -80,9 +80,9 @@ CREATE TABLE people (
     CONSTRAINT uq_people_reference UNIQUE (reference)
 )
 
-CREATE INDEX ix_people_role ON people (role, id)
-
 CREATE INDEX ix_people_firm ON people (firm, id)
+
+CREATE INDEX ix_people_role ON people (role, id)
 
 CREATE TABLE answers (
     actor VARCHAR NOT NULL,
@@ -126,19 +126,19 @@ CREATE TABLE cases (
     CONSTRAINT fk_cases_owner_id FOREIGN KEY(owner_id) REFERENCES people (id)
 )
 
-CREATE INDEX ix_cases_queue ON cases (queue, due_at, id)
-
-CREATE INDEX ix_cases_force ON cases (force, created_at, id)
-
 CREATE INDEX ix_cases_key ON cases (key_id)
-
-CREATE INDEX ix_cases_due ON cases (due_at, id)
-
-CREATE INDEX ix_cases_state ON cases (state, due_at, id)
 
 CREATE INDEX ix_cases_firm ON cases (firm, due_at, id)
 
+CREATE INDEX ix_cases_due ON cases (due_at, id)
+
+CREATE INDEX ix_cases_force ON cases (force, created_at, id)
+
+CREATE INDEX ix_cases_state ON cases (state, due_at, id)
+
 CREATE INDEX ix_cases_owner ON cases (owner_id, due_at, id)
+
+CREATE INDEX ix_cases_queue ON cases (queue, due_at, id)
 
 CREATE TABLE tokens (
     id INTEGER NOT NULL,
@@ -154,6 +154,15 @@ CREATE TABLE tokens (
 CREATE UNIQUE INDEX uq_tokens_hash ON tokens (hash)
 
 CREATE INDEX ix_tokens_person_id ON tokens (person_id)
+
+CREATE TABLE associates (
+    person_id BIGINT NOT NULL,
+    kind VARCHAR NOT NULL,
+    value BLOB NOT NULL,
+    CONSTRAINT pk_associates PRIMARY KEY (person_id, kind, value),
+    CONSTRAINT fk_associates_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+)
+ WITHOUT ROWID
 
 CREATE TABLE referrals (
     id INTEGER NOT NULL,
@@ -172,13 +181,13 @@ CREATE TABLE referrals (
     CONSTRAINT uq_referrals_receipt UNIQUE (receipt)
 )
 
-CREATE INDEX ix_referrals_referrer ON referrals (referrer_id, received_at, id)
+CREATE INDEX ix_referrals_digest ON referrals (digest)
 
 CREATE INDEX ix_referrals_case ON referrals (case_id)
 
-CREATE INDEX ix_referrals_force ON referrals (force, received_at, id)
+CREATE INDEX ix_referrals_referrer ON referrals (referrer_id, received_at, id)
 
-CREATE INDEX ix_referrals_digest ON referrals (digest)
+CREATE INDEX ix_referrals_force ON referrals (force, received_at, id)
 
 CREATE TABLE details (
     case_id BIGINT NOT NULL,
@@ -221,9 +230,9 @@ CREATE TABLE orders (
 
 CREATE INDEX ix_orders_firm ON orders (firm, due_at, reference)
 
-CREATE INDEX ix_orders_case ON orders (case_id)
-
 CREATE INDEX ix_orders_state ON orders (state, expires_on)
+
+CREATE INDEX ix_orders_case ON orders (case_id)
 
 CREATE TABLE offers (
     reference VARCHAR NOT NULL,
@@ -237,11 +246,11 @@ CREATE TABLE offers (
     CONSTRAINT fk_offers_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 )
 
+CREATE INDEX ix_offers_case ON offers (case_id)
+
 CREATE INDEX ix_offers_firm ON offers (firm, state, due_at, reference)
 
 CREATE UNIQUE INDEX uq_offers_accepted ON offers (case_id) WHERE state = 'accepted'
-
-CREATE INDEX ix_offers_case ON offers (case_id)
 
 CREATE TABLE notices (
     reference VARCHAR NOT NULL,
@@ -308,13 +317,13 @@ CREATE TABLE tasks (
     CONSTRAINT fk_tasks_done_by FOREIGN KEY(done_by) REFERENCES people (id)
 )
 
-CREATE INDEX ix_tasks_owner ON tasks (owner_id, due_at, reference) WHERE done_at IS NULL
-
-CREATE INDEX ix_tasks_queue ON tasks (queue, due_at, reference) WHERE done_at IS NULL
+CREATE INDEX ix_tasks_case ON tasks (case_id, done_at)
 
 CREATE INDEX ix_tasks_role ON tasks (role, due_at, reference) WHERE done_at IS NULL
 
-CREATE INDEX ix_tasks_case ON tasks (case_id, done_at)
+CREATE INDEX ix_tasks_queue ON tasks (queue, due_at, reference) WHERE done_at IS NULL
+
+CREATE INDEX ix_tasks_owner ON tasks (owner_id, due_at, reference) WHERE done_at IS NULL
 
 CREATE TABLE approvals (
     reference VARCHAR NOT NULL,
