@@ -36,11 +36,19 @@ class Tx:
     @property
     def connection(self) -> Connection:
         """For Core and SQLModel reads, inside this transaction."""
+        self._line.flush()
         return self._line.connection
 
     def run(self, statement: Prepared, **values: Any) -> int:
         """Write; how many rows were touched."""
         return self._line.run(statement, values)
+
+    def write(self, statement: Prepared, **values: Any) -> None:
+        """Write where nobody asks how many rows were touched, which lets PostgreSQL take several in one turn.
+
+        In order with everything else; what is wrong with it may be raised as late as the commit.
+        """
+        self._line.write(statement, values)
 
     def run_many(self, statement: Prepared, rows: Sequence[Values]) -> None:
         """Write the same statement once a row."""

@@ -64,8 +64,18 @@ class Line(ABC):
         self.execute(compiled.text, compiled.bind(values))
         return compiled.shape(self.cursor.fetchall())
 
+    def write(self, statement: Prepared, values: Values) -> None:
+        """Run it now, or with the next statement whose answer is waited for; never later than the commit."""
+        compiled = statement.on(self.dialect)
+        self.execute(compiled.text, compiled.bind(values))
+
+    @abstractmethod
+    def flush(self) -> None:
+        """Run whatever is still to be written."""
+
     def run_many(self, statement: Prepared, rows: Sequence[Values]) -> None:
         """Run it once a row, in as few turns as the engine allows."""
+        self.flush()
         compiled = statement.on(self.dialect)
         self.cursor.executemany(compiled.text, [compiled.bind(values) for values in rows])
 
@@ -111,6 +121,9 @@ class SqliteLine(Line):
         """Run on the cursor; the driver keeps the text prepared."""
         self.cursor.execute(text, values)
 
+    def flush(self) -> None:
+        """Nothing waits: a turn to the file costs nothing."""
+
 
 class _PlainInt(IntDumper):
     """Integers without a declared size: else each size would be another prepared statement."""
@@ -130,11 +143,13 @@ class PostgresLine(Line):
     """A connection to the server, in the driver's autocommit: BEGIN and COMMIT go straight to libpq.
 
     Through the driver each of them costs twice as much, and its ROLLBACK forgets every prepared statement.
+    Writes whose answer nobody waits for are sent together: a turn to the server costs as much as a write.
     """
 
     def __init__(self, engine: Engine, begin: str) -> None:
         super().__init__(engine)
         self._begin = begin.encode()
+        self._waiting: list[tuple[str, Sequence[Any]]] = []
         for kind, dumper in ((int, _PlainInt), (bool, _PlainBool), (bytes, _PlainBytes)):
             self.cursor.adapters.register_dumper(kind, dumper)
 
@@ -149,6 +164,7 @@ class PostgresLine(Line):
 
     def commit(self) -> None:
         """Commit, and believe nothing but "COMMIT": after a failed statement the server answers "ROLLBACK"."""
+        self.flush()
         if self._say(b"COMMIT") != b"COMMIT":
             raise psycopg.errors.InFailedSqlTransaction(
                 "a statement failed before the commit: all was undone"
@@ -156,12 +172,27 @@ class PostgresLine(Line):
 
     def rollback(self) -> None:
         """Undo, unless nobody is there to hear it."""
+        self._waiting.clear()
         if not self.lost:
             self._say(b"ROLLBACK")
 
     def execute(self, text: str, values: Sequence[Any]) -> None:
         """Run on the cursor, prepared on the server from the first time."""
+        self.flush()
         self.cursor.execute(text, values, prepare=True)
+
+    def write(self, statement: Prepared, values: Values) -> None:
+        """Keep it for the next turn to the server."""
+        compiled = statement.on(self.dialect)
+        self._waiting.append((compiled.text, compiled.bind(values)))
+
+    def flush(self) -> None:
+        """Send what waits, in order and in one turn. The first that fails is raised, and none after it is run."""
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            with self.driver.pipeline():
+                for text, values in waiting:
+                    self.cursor.execute(text, values, prepare=True)
 
     def _say(self, word: bytes) -> bytes | None:
         result = self.driver.pgconn.exec_(word)

@@ -5,13 +5,14 @@ cursor, inside the same transaction.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Boolean, ColumnElement, Dialect, Executable, Table, bindparam, insert
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
-from workflow.sealed import SealedBytes
+from workflow.sealed import Sealed, SealedBytes
 
 Values = Mapping[str, Any]
 Rows = list[tuple[Any, ...]]
@@ -71,20 +72,34 @@ def _compile(statement: Executable, dialect: Dialect) -> Compiled:
 
 
 def _binder(places: Sequence[Any], sealed: set[str]) -> Callable[[Values], Sequence[Any]]:
-    names = {place.name for place in places if isinstance(place, _Slot)}
-    template = [(place.name, None) if isinstance(place, _Slot) else (None, place) for place in places]
+    names = [place.name if isinstance(place, _Slot) else f"={number}" for number, place in enumerate(places)]
+    fixed = {name: place for name, place in zip(names, places, strict=True) if not isinstance(place, _Slot)}
+    taken = set(names) - fixed.keys()
+    pick = _picker(names)
 
     def bind(values: Values) -> Sequence[Any]:
-        if values.keys() != names:
-            # A value left out, or one too many, would be a column silently not written.
-            raise TypeError(f"this statement takes {sorted(names)}, not {sorted(values)}")
         if sealed:
-            values = dict(values)
-            for name in sealed:
-                values[name] = None if values[name] is None else bytes(values[name])
-        return [fixed if name is None else values[name] for name, fixed in template]
+            values = {
+                name: bytes(value) if isinstance(value, Sealed) else value for name, value in values.items()
+            }
+        try:
+            picked = pick({**fixed, **values} if fixed else values)
+        except KeyError:
+            picked = None
+        if picked is None or len(values) != len(taken):
+            # A value left out, or one too many, would be a column silently not written.
+            raise TypeError(f"this statement takes {sorted(taken)}, not {sorted(values)}")
+        return picked
 
     return bind
+
+
+def _picker(names: Sequence[str]) -> Callable[[Values], tuple[Any, ...]]:
+    """From values by name to values by place, without a turn of Python's a value."""
+    if len(names) < 2:
+        # An itemgetter of one name gives no tuple, and of none it cannot be made.
+        return lambda values: tuple(values[name] for name in names)
+    return itemgetter(*names)
 
 
 def _shaper(statement: Executable, dialect: Dialect) -> Callable[[Rows], Rows]:

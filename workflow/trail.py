@@ -119,19 +119,19 @@ def append(tx: Tx, head: Head, entry: Entry, payload: SealedPayload | None = Non
         "digest": None if payload is None else payload.digest,
     }
     own = chained(head.hash, values)
-    tx.run(INSERT_ENTRY, previous=head.hash, hash=own, **values)
+    tx.write(INSERT_ENTRY, previous=head.hash, hash=own, **values)
     if payload is not None:
-        tx.run(INSERT_PAYLOAD, stream=head.stream, seq=head.seq + 1, sealed=payload.sealed)
+        tx.write(INSERT_PAYLOAD, stream=head.stream, seq=head.seq + 1, sealed=payload.sealed)
     return Head(head.stream, head.seq + 1, own)
 
 
 def append_to(tx: Tx, stream: str, entry: Entry) -> Head:
     """Write the next entry of a stream that belongs to no case, and move its head."""
     # Two first writers may come here at once; one of them waits for the other.
-    tx.run(START_STREAM, stream=stream, head=NOTHING)
+    tx.write(START_STREAM, stream=stream, head=NOTHING)
     ((seq, last),) = tx.rows(LOCK_STREAM, stream=stream)
     head = append(tx, Head(stream, seq, last), entry)
-    tx.run(MOVE_STREAM, of=stream, seq=head.seq, head=head.hash)
+    tx.write(MOVE_STREAM, of=stream, seq=head.seq, head=head.hash)
     return head
 
 
