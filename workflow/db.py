@@ -90,6 +90,7 @@ class Database:
         self.dialect: Literal["sqlite", "postgresql"] = lines.dialect
         self._writers, self._readers = lines.writers, lines.readers
         self._mine = threading.local()
+        self._listeners: list[Callable[[], object]] = []
         try:
             check(self._writers, keys)
         except BaseException:
@@ -126,6 +127,15 @@ class Database:
         with translated(), self._readers.line() as line:
             yield Tx(line, self.dialect)
             line.rollback()
+
+    def on_commit(self, call: Callable[[], object]) -> None:
+        """Have `call` made after each command's commit, such as to wake delivery. It must not wait."""
+        self._listeners.append(call)
+
+    def wake(self) -> None:
+        """Tell whoever listens that a command was committed."""
+        for call in self._listeners:
+            call()
 
     def serve_lock(self) -> AbstractContextManager[None]:
         """Be the only process that serves this file; refused, naming the holder, if another does.

@@ -79,7 +79,7 @@ class DeadlineRow(Row, table=True):
 
 
 class TaskRow(Row, table=True):
-    """Work for a person, a role or a queue, with a due time."""
+    """Work for a person, a role or a queue, with a due time. `subject` is the notice or order it is about."""
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -93,6 +93,7 @@ class TaskRow(Row, table=True):
     reference: Key
     case_id: MaybeCaseId
     kind: str
+    subject: str | None
     role: str | None
     queue: str | None
     owner_id: MaybePersonId

@@ -303,6 +303,7 @@ CREATE TABLE tasks (
     reference VARCHAR NOT NULL,
     case_id BIGINT,
     kind VARCHAR NOT NULL,
+    subject VARCHAR,
     role VARCHAR,
     queue VARCHAR,
     owner_id BIGINT,

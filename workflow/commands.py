@@ -1,0 +1,120 @@
+"""START HERE: one command moves one case one step. All of it happens, or none of it.
+
+Whatever may happen is said in `states/`; this module only asks, writes and remembers. Nothing
+leaves the system before the commit: notices are rows of the outbox until then.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from states.errors import NotFound, NotPermitted, Refused
+from states.moves import Ask, Move
+from states.payloads import read
+from states.permissions import may_ask
+from states.record import recorded
+from workflow import tasks
+from workflow.access_log import denied
+from workflow.actors import Actor
+from workflow.answers import Outcome, recall, remember
+from workflow.command import Command, Done
+from workflow.db import Database, Tx
+from workflow.details import keep_details
+from workflow.finding import Case, fresh, load, seen
+from workflow.findings import Look, look_up, use_up
+from workflow.keys import Keys
+from workflow.outbox import plan
+from workflow.rows import advance, refuse
+
+
+class Payload(NamedTuple):
+    """What was asked, in its two halves."""
+
+    clear: dict[str, Any]
+    sealed: dict[str, Any]
+
+
+def perform(db: Database, command: Command, *, actor: Actor, at: datetime) -> Done:
+    """Move one case one step: all of it happens, or none of it.
+
+    Raises Malformed, NotFound, NotPermitted, Stale, KeyReused or Refused. A refusal by a guard
+    leaves one entry and changes nothing else; "not permitted" and "not found" leave one in the
+    access stream. A dry run answers the same and leaves nothing.
+    """
+    payload = Payload(*read(command.chart, command.event, command.payload))
+    try:
+        with db.transaction(keep=not command.dry_run) as tx:
+            outcome = _answer(tx, db.keys, command, payload, actor, at)
+            tx.after_commit(db.wake)
+    except (NotFound, NotPermitted) as refusal:
+        denied(db, command, refusal, actor=actor, at=at)
+        raise
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def _answer(tx: Tx, keys: Keys, command: Command, payload: Payload, actor: Actor, at: datetime) -> Outcome:
+    """Answer once: what was answered before is answered again."""
+    case = load(tx, command.case, lock=True)
+    outcome = recall(tx, command, actor)
+    if outcome is None:
+        case = seen(tx, case, actor, at)
+        outcome = _attempt(tx, keys, case, command, payload, actor, at)
+        remember(tx, command, actor, outcome, at)
+    return outcome
+
+
+def _attempt(
+    tx: Tx, keys: Keys, case: Case, command: Command, payload: Payload, actor: Actor, at: datetime
+) -> Outcome:
+    """Decide, then write everything that the step brings, or the one entry of its refusal."""
+    fresh(case, command.version)
+    permit(case, command, actor)
+    found = look_up(Look(tx, keys, case, command, payload.clear, payload.sealed, actor, at))
+    ask = Ask(
+        command.event, actor.role, at, actor.reference, payload.clear, found, command.chart, command.subject
+    )
+    try:
+        move = case.rules.decide(case.position, ask)
+    except Refused as refusal:
+        refuse(tx, case, ask, refusal)
+        return refusal
+    return write(tx, keys, case, move, payload.sealed)
+
+
+def permit(case: Case, command: Command, actor: Actor) -> None:
+    """Refuse who may not ask anything of this chart here; which events a role may ask, the charts say."""
+    if not may_ask(actor, case.sight, command.chart, command.subject, case.position.facts):
+        message = f"{command.event} is not for this role here"
+        raise NotPermitted(message)
+
+
+def write(tx: Tx, keys: Keys, case: Case, move: Move, sealed: dict[str, Any]) -> Done:
+    """Write one accepted move: row, entry, notices, clocks, tasks, and what it says about persons."""
+    key = case.key(keys)
+    notices = plan(tx, case, move)
+    head = advance(
+        tx, case, move, recorded(move) | {"notices": [notice.reference for notice in notices]}, key, sealed
+    )
+    keep_details(tx, keys, case, key, move.step, sealed)
+    tasks.follow(tx, case, move)
+    use_up(tx, move.step.found, move.step.at)
+    return Done(
+        case=case.reference,
+        event=move.step.event,
+        source=move.before.state,
+        state=move.after.state,
+        version=case.version + 1,
+        seq=head.seq,
+        hash=head.hash.hex(),
+        notices=notices,
+        clocks=move.after.facts["clocks"],
+        created=tuple(_created(move)),
+    )
+
+
+def _created(move: Move) -> list[str]:
+    before, after = move.before.facts, move.after.facts
+    return [
+        name for place in ("offers", "orders") for name in after[place] if name not in before.get(place, {})
+    ]

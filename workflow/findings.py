@@ -1,0 +1,208 @@
+"""What a command has to look up outside its case before it can be decided.
+
+Each finding is clear and goes into the entry: a replay never looks anything up. What cannot
+be found is left out, and guards treat a missing finding as a no.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, exists, func, select, update
+
+from states.vocabulary import Chart, Event, NoticeState, OfferEvent, Role, State
+from workflow import references
+from workflow.actors import Actor
+from workflow.command import Command
+from workflow.db import Tx
+from workflow.details import routes_in
+from workflow.finding import Case, has_conflict
+from workflow.keys import Keys
+from workflow.prepared import Prepared
+from workflow.tables import (
+    ApprovalRow,
+    AssociateRow,
+    BlindIndexRow,
+    CaseRow,
+    FirmRow,
+    NoticeRow,
+    PersonRow,
+    to_micros,
+)
+
+APPROVALS, CASES, FIRMS = ApprovalRow.__table__, CaseRow.__table__, FirmRow.__table__
+ASSOCIATES, INDEXES = AssociateRow.__table__, BlindIndexRow.__table__
+NOTICES, PEOPLE = NoticeRow.__table__, PersonRow.__table__
+
+#: How long an approval is good for. Source: docs/sources.md#design.
+APPROVAL_LASTS = timedelta(hours=24)
+#: A notice in one of these states is still on its way.
+MOVING = (NoticeState.PLANNED.value, NoticeState.SENDING.value, NoticeState.IN_DOUBT.value)
+
+SELECT_APPROVAL = Prepared(
+    select(
+        APPROVALS.c.event,
+        APPROVALS.c.version,
+        APPROVALS.c.given_at,
+        PEOPLE.c.id,
+        PEOPLE.c.reference,
+        PEOPLE.c.force,
+    )
+    .join(PEOPLE, PEOPLE.c.id == APPROVALS.c.given_by)
+    .where(
+        APPROVALS.c.reference == bindparam("reference"),
+        APPROVALS.c.case_id == bindparam("case_id"),
+        APPROVALS.c.used_at.is_(None),
+        PEOPLE.c.role == Role.LEAD.value,
+        PEOPLE.c.active.is_(True),
+    )
+)
+USE_APPROVAL = Prepared(
+    update(APPROVALS).where(APPROVALS.c.reference == bindparam("approval")).values(used_at=bindparam("at"))
+)
+SELECT_PERSON = Prepared(
+    select(PEOPLE.c.id, PEOPLE.c.role, PEOPLE.c.active).where(PEOPLE.c.reference == bindparam("reference"))
+)
+SELECT_FIRM = Prepared(select(FIRMS.c.active).where(FIRMS.c.code == bindparam("code")))
+SELECT_DUPLICATE = Prepared(
+    select(CASES.c.id, CASES.c.state, CASES.c.force).where(CASES.c.reference == bindparam("reference"))
+)
+COUNT_MOVING = Prepared(
+    select(func.count())
+    .select_from(NOTICES)
+    .where(NOTICES.c.case_id == bindparam("case_id"), NOTICES.c.state.in_(MOVING))
+)
+FIRM_IN_CONFLICT = Prepared(
+    select(
+        exists().where(
+            PEOPLE.c.firm == bindparam("firm"),
+            ASSOCIATES.c.person_id == PEOPLE.c.id,
+            ASSOCIATES.c.kind == INDEXES.c.kind,
+            ASSOCIATES.c.value == INDEXES.c.value,
+            INDEXES.c.case_id == bindparam("case_id"),
+        )
+    )
+)
+RESPONDENTS_ROUTE = Prepared(
+    select(func.count())
+    .select_from(INDEXES)
+    .where(
+        INDEXES.c.case_id == bindparam("case_id"),
+        INDEXES.c.party == "respondent",
+        INDEXES.c.kind == bindparam("kind"),
+        INDEXES.c.value == bindparam("value"),
+    )
+)
+
+Found = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where to look, and for what: the case, and both halves of what was asked of it."""
+
+    tx: Tx
+    keys: Keys
+    case: Case
+    command: Command
+    clear: Mapping[str, Any]
+    sealed: Mapping[str, Any]
+    actor: Actor
+    at: datetime
+
+
+def look_up(look: Look) -> Found:
+    """Look up whatever this event's guards and effects need beside the case."""
+    found = _approval(look) if look.clear.get("approval") else {}
+    finder = _FINDERS.get((look.command.chart, look.command.event))
+    return found if finder is None else found | finder(look)
+
+
+def use_up(tx: Tx, found: Mapping[str, Any], at: datetime) -> None:
+    """Mark the approval that a step used, so that it is used once."""
+    if "approval" in found:
+        tx.run(USE_APPROVAL, approval=found["approval"]["reference"], at=to_micros(at))
+
+
+def _approval(look: Look) -> Found:
+    """Find a lead's approval for this event at this version, given by somebody else within the day."""
+    reference = look.clear["approval"]
+    row = look.tx.one(SELECT_APPROVAL, reference=reference, case_id=look.case.id)
+    if row is None:
+        return {}
+    event, version, given_at, person_id, giver, force = row
+    age = to_micros(look.at) - given_at
+    for_this = event == look.command.event and version == look.case.version and giver != look.actor.reference
+    in_time = 0 <= age <= APPROVAL_LASTS // timedelta(microseconds=1)
+    if not for_this or not in_time or has_conflict(look.tx, look.case.id, person_id):
+        return {}
+    return {"approval": {"reference": reference, "by": giver, "force": force}}
+
+
+def _owner(look: Look) -> Found:
+    row = look.tx.one(SELECT_PERSON, reference=look.clear["owner"])
+    if row is None:
+        return {}
+    person_id, role, active = row
+    may_own = bool(active) and role in (Role.CASEWORKER, Role.LEAD)
+    return {"owner_active": may_own, "owner_conflict": has_conflict(look.tx, look.case.id, person_id)}
+
+
+def _duplicate(look: Look) -> Found:
+    row = look.tx.one(SELECT_DUPLICATE, reference=look.clear["case"])
+    if row is None or row[0] == look.case.id:
+        return {}
+    _, state, force = row
+    is_open = state not in (State.OUTCOME, State.CLOSED)
+    return {"duplicate": {"open": is_open, "same_force": force == look.case.position.facts["force"]}}
+
+
+def _firm(look: Look) -> Found:
+    row = look.tx.one(SELECT_FIRM, code=look.clear["firm"])
+    active = row is not None and bool(row[0])
+    conflict = _firm_conflict(look, look.clear["firm"])
+    return {"firm_active": active, "firm_conflict": conflict, "offer": references.new(references.OFFER)}
+
+
+def _accepting_firm(look: Look) -> Found:
+    offer = look.case.position.facts["offers"].get(look.command.subject)
+    return {} if offer is None else {"firm_conflict": _firm_conflict(look, offer["firm"])}
+
+
+def _firm_conflict(look: Look, firm: str) -> bool:
+    """Say whether anybody of the firm has a conflict of interest with a party."""
+    found = look.tx.one(FIRM_IN_CONFLICT, firm=firm, case_id=look.case.id)
+    return found is None or bool(found[0])
+
+
+def _orders(look: Look) -> Found:
+    return {"orders": [references.new(references.ORDER) for _ in look.clear["orders"]]}
+
+
+def _notices(look: Look) -> Found:
+    row = look.tx.one(COUNT_MOVING, case_id=look.case.id)
+    return {} if row is None else {"notices_moving": row[0]}
+
+
+def _routes(look: Look) -> Found:
+    """See which routes to her change, and whether one of them leads to the respondent."""
+    routes = routes_in(look.keys, look.sealed.get("survivor") or {})
+    shared = (
+        look.tx.one(RESPONDENTS_ROUTE, case_id=look.case.id, kind=kind, value=value)
+        for kind, value in routes.indexes
+    )
+    return {"routes": routes.changed, "route_is_respondents": any(row is None or row[0] for row in shared)}
+
+
+Finder = Callable[[Look], Found]
+
+_FINDERS: Mapping[tuple[Chart, str], Finder] = {
+    (Chart.CASE, Event.REASSIGN): _owner,
+    (Chart.CASE, Event.MARK_DUPLICATE): _duplicate,
+    (Chart.CASE, Event.MAKE_OFFER): _firm,
+    (Chart.CASE, Event.SEEK_ORDER): _orders,
+    (Chart.CASE, Event.CLOSE): _notices,
+    (Chart.CASE, Event.UPDATE_DETAILS): _routes,
+    (Chart.OFFER, OfferEvent.ACCEPT): _accepting_firm,
+}

@@ -1,0 +1,205 @@
+"""One notice moves: by the notice chart alone, with its entry on the trail of its case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, select, update
+
+from states.definition import Table
+from states.definitions import CURRENT, DEFINITIONS
+from states.errors import NotFound, NotPermitted
+from states.payloads import read
+from states.permissions import may_ask
+from states.position import Asked
+from states.vocabulary import Channel, Chart, NoticeEvent, Recipient, Role
+from workflow.access_log import denied
+from workflow.actors import Actor
+from workflow.command import Command
+from workflow.db import Database, Tx
+from workflow.finding import Case, load, seen
+from workflow.prepared import Prepared
+from workflow.rows import note
+from workflow.tables import NoticeRow, from_micros, to_micros
+
+NOTICES = NoticeRow.__table__
+
+#: Notices are short-lived: all of them follow the current chart.
+CHART: Table = DEFINITIONS[CURRENT].charts[Chart.NOTICE]
+
+
+def open_to(event: NoticeEvent, role: Role) -> tuple[str, ...]:
+    """Return the states in which that role may ask for that event."""
+    return tuple(
+        state
+        for (state, name), branches in CHART.branches.items()
+        if name == event and any(role in branch.asks for branch in branches)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice as its row holds it."""
+
+    reference: str
+    case_id: int
+    rule: str
+    recipient: Recipient
+    recipient_ref: str
+    channel: Channel
+    template: str
+    language: str
+    state: str
+    version: int
+    not_before: datetime
+    attempts: int
+    route_version: int
+    values: Mapping[str, str]
+
+
+_READ = (
+    "reference",
+    "case_id",
+    "rule",
+    "recipient",
+    "recipient_ref",
+    "channel",
+    "template",
+    "language",
+    "state",
+    "version",
+    "not_before",
+    "attempts",
+    "route_version",
+    "values",
+)
+_COLUMNS = tuple(NOTICES.c[name] for name in _READ)
+SELECT_NOTICE = Prepared(select(*_COLUMNS).where(NOTICES.c.reference == bindparam("notice")))
+#: One statement for each set of columns that changes.
+UPDATES: dict[frozenset[str], Prepared] = {}
+
+CANCEL_HERS = Prepared(
+    select(NOTICES.c.reference, NOTICES.c.state).where(
+        NOTICES.c.case_id == bindparam("of_case"),
+        NOTICES.c.recipient == Recipient.SURVIVOR.value,
+        NOTICES.c.state.in_(open_to(NoticeEvent.CANCEL, Role.SYSTEM)),
+    )
+)
+
+
+def find(tx: Tx, reference: str) -> Notice:
+    """Return a notice. Raises NotFound."""
+    row = tx.one(SELECT_NOTICE, notice=reference)
+    if row is None:
+        raise NotFound("notice")
+    held = dict(zip(_READ, row, strict=True))
+    return Notice(
+        **held
+        | {
+            "recipient": Recipient(held["recipient"]),
+            "channel": Channel(held["channel"]),
+            "not_before": from_micros(held["not_before"]),
+            "values": orjson.loads(held["values"]),
+        }
+    )
+
+
+def move(
+    db: Database, reference: str, event: str, payload: Mapping[str, Any], *, actor: Actor, at: datetime
+) -> Notice:
+    """Move one notice by a person's word, in one transaction with its entry.
+
+    Raises Malformed, NotFound, NotPermitted or Refused; a refusal changes nothing.
+    """
+    clear, sealed = read(Chart.NOTICE, event, payload)
+    try:
+        with db.transaction() as tx:
+            case = seen(tx, load(tx, reference, lock=True), actor, at)
+            if not may_ask(actor, case.sight, Chart.NOTICE, reference, case.position.facts):
+                message = f"{event} is not for this role here"
+                raise NotPermitted(message)
+            shift(
+                tx,
+                db,
+                case,
+                find(tx, reference),
+                NoticeEvent(event),
+                by=actor,
+                at=at,
+                payload=clear,
+                sealed=sealed,
+            )
+            moved = find(tx, reference)
+            tx.after_commit(db.wake)
+    except (NotFound, NotPermitted) as refusal:
+        denied(db, Command(reference, event, chart=Chart.NOTICE), refusal, actor=actor, at=at)
+        raise
+    return moved
+
+
+def shift(
+    tx: Tx,
+    db: Database,
+    case: Case,
+    notice: Notice,
+    event: NoticeEvent,
+    *,
+    by: Actor,
+    at: datetime,
+    payload: Mapping[str, Any] | None = None,
+    sealed: Mapping[str, Any] | None = None,
+    found: Mapping[str, Any] | None = None,
+    reason: str | None = None,
+    **columns: Any,
+) -> Case:
+    """Move one notice of a locked case and append its entry; return the case with its new head.
+
+    Raises Refused where the chart does not take the event. `reason` holds no personal data.
+    """
+    facts = {"recipient": notice.recipient.value, "state": notice.state}
+    asked = Asked(
+        notice.state, facts, payload or {}, at, by.role, by.reference, found or {}, notice.reference
+    )
+    target = CHART.decide(event, asked)
+    body = {"source": notice.state, "target": target, "reason": reason, "payload": payload or {}}
+    key = case.key(db.keys) if sealed else None
+    case = note(
+        tx,
+        case,
+        event.value,
+        body,
+        by=by,
+        at=at,
+        chart=Chart.NOTICE,
+        subject=notice.reference,
+        key=key,
+        sealed=sealed,
+    )
+    _update(tx, notice.reference, state=target, version=notice.version + 1, reason=reason, **columns)
+    return case
+
+
+def cancel_hers(tx: Tx, case_id: int, at: datetime) -> None:
+    """Cancel what waits to be sent to her; the step that does it names itself in its entry."""
+    for reference, state in tx.rows(CANCEL_HERS, of_case=case_id):
+        facts = {"recipient": Recipient.SURVIVOR.value, "state": state}
+        target = CHART.decide(NoticeEvent.CANCEL, Asked(state, facts, {}, at, Role.SYSTEM, coupled=True))
+        _update(tx, reference, state=target, settled_at=to_micros(at), reason="a later step made it void")
+
+
+def postpone(tx: Tx, reference: str, until: datetime) -> None:
+    """Let a planned notice wait; it stays planned."""
+    _update(tx, reference, not_before=to_micros(until))
+
+
+def _update(tx: Tx, reference: str, **columns: Any) -> None:
+    names = frozenset(columns)
+    if names not in UPDATES:
+        UPDATES[names] = Prepared(
+            update(NOTICES)
+            .where(NOTICES.c.reference == bindparam("notice"))
+            .values({name: bindparam(name) for name in sorted(names)})
+        )
+    tx.run(UPDATES[names], notice=reference, **columns)

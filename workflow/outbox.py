@@ -1,0 +1,122 @@
+"""The outbox: the notices of a step, written in the transaction of that step. Nothing is sent from here."""
+
+from collections.abc import Iterator
+
+import orjson
+from sqlalchemy import bindparam, select
+
+from notifications.planning import Named, Planned, notices_for
+from states.contact import tightens
+from states.moves import Move
+from states.position import Step, moment
+from states.vocabulary import Chart, Event, NoticeState, Recipient
+from workflow import references
+from workflow.command import PlannedNotice
+from workflow.db import Tx
+from workflow.finding import Case
+from workflow.notices import cancel_hers
+from workflow.prepared import Prepared, insertion
+from workflow.tables import NoticeRow, PersonRow, ReferralRow, to_micros
+
+NOTICES, PEOPLE, REFERRALS = NoticeRow.__table__, PersonRow.__table__, ReferralRow.__table__
+
+INSERT_NOTICE = insertion(NOTICES)
+NEWEST_REFERRAL_OF = Prepared(
+    select(REFERRALS.c.reference)
+    .join(PEOPLE, PEOPLE.c.id == REFERRALS.c.referrer_id)
+    .where(REFERRALS.c.case_id == bindparam("case_id"), PEOPLE.c.reference == bindparam("referrer"))
+    .order_by(REFERRALS.c.id.desc())
+    .limit(1)
+)
+FIRST_REFERRAL = Prepared(
+    select(REFERRALS.c.reference)
+    .where(REFERRALS.c.case_id == bindparam("case_id"))
+    .order_by(REFERRALS.c.id)
+    .limit(1)
+)
+
+
+def plan(tx: Tx, case: Case, move: Move) -> tuple[PlannedNotice, ...]:
+    """Write the notices that the steps of a move bring, and cancel those to her that they make void.
+
+    One step makes at most one notice for a rule and recipient.
+    """
+    if _voids_hers(move):
+        cancel_hers(tx, case.id, move.step.at)
+    wanted = {
+        (planned.rule, planned.recipient, planned.recipient_ref): (step, planned)
+        for step, planned in _planned(move)
+    }
+    return tuple(_write(tx, case, step, planned) for step, planned in wanted.values())
+
+
+def _planned(move: Move) -> Iterator[tuple[Step, Planned]]:
+    for number, step in enumerate(move.steps):
+        before, after = move.path[number].facts, move.path[number + 1].facts
+        yield from ((step, planned) for planned in notices_for(step, after, before))
+
+
+def _voids_hers(move: Move) -> bool:
+    """Say whether what was planned for her before this step must not reach her."""
+    step, before, after = move.step, move.before.facts, move.after.facts
+    if step.chart is not Chart.CASE:
+        return False
+    match step.event:
+        case Event.WITHDRAW_CONSENT | Event.RECORD_DEATH | Event.CLOSE:
+            return True
+        case Event.SET_SAFETY | Event.JOIN_REFERRAL:
+            return tightens(before, after)
+        case Event.UPDATE_DETAILS:
+            return bool(before["route_version"] != after["route_version"])
+        case _:
+            return False
+
+
+def _write(tx: Tx, case: Case, step: Step, planned: Planned) -> PlannedNotice:
+    reference = references.new(references.NOTICE)
+    tx.run(
+        INSERT_NOTICE,
+        reference=reference,
+        case_id=case.id,
+        cause_seq=case.head.seq + 1,
+        rule=planned.rule,
+        recipient=planned.recipient.value,
+        recipient_ref=planned.recipient_ref,
+        channel=planned.channel.value,
+        template=planned.template,
+        language=planned.language,
+        state=NoticeState.PLANNED.value,
+        version=1,
+        not_before=to_micros(planned.not_before),
+        planned_at=to_micros(step.at),
+        claimed_at=None,
+        settled_at=None,
+        attempts=0,
+        route_version=planned.route_version,
+        provider_ref=None,
+        reason=None,
+        values=orjson.dumps(_values(tx, case, planned), option=orjson.OPT_SORT_KEYS).decode(),
+        sealed=None,
+    )
+    return PlannedNotice(
+        reference, planned.rule, planned.recipient.value, planned.channel.value, moment(planned.not_before)
+    )
+
+
+def _values(tx: Tx, case: Case, planned: Planned) -> dict[str, str]:
+    """Add the reference by which the recipient knows the case; whoever referred never learns the case's own."""
+    values = dict(planned.values)
+    if planned.reference_of is Named.CASE:
+        values["reference"] = case.reference
+    elif planned.reference_of is Named.REFERRAL:
+        values["reference"] = _referral(tx, case.id, planned)
+    return values
+
+
+def _referral(tx: Tx, case_id: int, planned: Planned) -> str:
+    row = None
+    if planned.recipient is Recipient.REFERRER:
+        row = tx.one(NEWEST_REFERRAL_OF, case_id=case_id, referrer=planned.recipient_ref)
+    row = row or tx.one(FIRST_REFERRAL, case_id=case_id)
+    # A case that was opened without a referral row has none to name.
+    return row[0] if row else ""
