@@ -30,7 +30,7 @@ Moves = frozenset[tuple[Chart, str]]
 UNCLOSED = frozenset(State) - {State.CLOSED}
 OPEN = UNCLOSED - {State.OUTCOME}
 #: Opening a case is no event of its chart; intake records it under this name.
-RECEIVE = "receive"
+RECEIVE = "receive_referral"
 
 
 def moves(chart: Chart, *events: str) -> Moves:

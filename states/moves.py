@@ -43,12 +43,21 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What one command does: its own step first, then those that it brings with it."""
+    """What one command does: its own step first, then those that it brings with it.
 
-    before: Position
+    `path` holds where the case stood before the first step and after each one, clocks apart;
+    `after` is the end of it, clocks and all.
+    """
+
+    path: tuple[Position, ...]
     after: Position
     steps: tuple[Step, ...]
     clocks: ClockChange
+
+    @property
+    def before(self) -> Position:
+        """Where the case stood."""
+        return self.path[0]
 
     @property
     def step(self) -> Step:
@@ -68,16 +77,16 @@ class Definition:
 
         Raises Refused, NotPermitted, or NotFound for an order or offer that the case has not.
         """
-        after, steps = position, []
+        path, steps = [position], []
         waiting = deque([(Call(ask.chart, ask.subject, ask.event, ask.payload), False)])
         while waiting:
             call, coupled = waiting.popleft()
-            step = self._step(after, ask, call, coupled=coupled)
-            before, after = after, self.apply(after, step)
+            step = self._step(path[-1], ask, call, coupled=coupled)
+            path.append(self.apply(path[-1], step))
             steps.append(step)
-            waiting.extend((brought, True) for brought in brought_by(step, before, after))
-        clocks = wind(position, after, steps)
-        return Move(position, tick(after, clocks), tuple(steps), clocks)
+            waiting.extend((brought, True) for brought in brought_by(step, path[-2], path[-1]))
+        clocks = wind(position, path[-1], steps)
+        return Move(tuple(path), tick(path[-1], clocks), tuple(steps), clocks)
 
     def apply(self, position: Position, step: Step) -> Position:
         """Return where the case stands after the step. Pure; the clocks are applied by `tick()`."""
@@ -146,4 +155,4 @@ def opened(facts: Mapping[str, Any], *, at: datetime, by: Role, actor: str) -> M
     step = Step(Chart.CASE, None, RECEIVE, "", start.state, dict(facts), at, by, actor)
     nothing = Position("", blank())
     clocks = wind(nothing, start, [step])
-    return Move(nothing, tick(start, clocks), (step,), clocks)
+    return Move((nothing, start), tick(start, clocks), (step,), clocks)

@@ -36,13 +36,15 @@ def read(chart: Chart, event: str, sent: Mapping[str, Any]) -> tuple[dict[str, A
     never repeats what they hold.
     """
     model = PAYLOADS[chart][event]
+    hidden = _SEALED[model]
     try:
-        payload = model.model_validate(sent).model_dump(mode="json")
+        payload = model.model_validate(sent)
     except ValidationError as error:
         raise Malformed(f"the payload of {event} does not fit its schema", problems(error)) from None
-    sealed = _SEALED[model]
-    hidden = {name: payload.pop(name) for name in sealed & payload.keys()}
-    return payload, {name: value for name, value in sorted(hidden.items()) if value is not None}
+    clear = payload.model_dump(mode="json", exclude=set(hidden))
+    # A nested field that was sent as null clears what is held; one that was not sent leaves it.
+    sealed = payload.model_dump(mode="json", include=set(hidden), exclude_unset=True) if hidden else {}
+    return clear, {name: value for name, value in sealed.items() if value is not None}
 
 
 def problems(error: ValidationError) -> list[Problem]:

@@ -18,6 +18,7 @@ from states.payloads.fields import (
     Reference,
     Text,
 )
+from states.payloads.people import Respondent, Survivor
 from states.vocabulary import (
     Answer,
     AttemptResult,
@@ -34,7 +35,6 @@ from states.vocabulary import (
 
 Pounds = Annotated[float, Field(ge=0, le=10_000_000, json_schema_extra=SEALED)]
 Questions = Annotated[list[str], Field(min_length=1, max_length=LONGEST_LIST, json_schema_extra=SEALED)]
-Sealed = Annotated[dict[str, Any] | None, Field(json_schema_extra=SEALED)]
 
 
 class Reassign(Payload):
@@ -169,8 +169,8 @@ class SetSafety(ContactRules):
 
 
 class UpdateDetails(Payload):
-    survivor: Sealed = None
-    respondent: Sealed = None
+    survivor: Annotated[Survivor | None, Field(json_schema_extra=SEALED)] = None
+    respondent: Annotated[Respondent | None, Field(json_schema_extra=SEALED)] = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
     interpreter: bool | None = None
 

@@ -88,7 +88,7 @@ class DeclineOffer(Payload):
 class Settled(Payload):
     """What a provider or a person says of a notice."""
 
-    reason: Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9_]*$")] = ""
+    reason: Text | None = None
 
 
 class Retried(Settled):
