@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from states.errors import NotFound, NotPermitted, Refused
 from states.moves import Ask, Move
 from states.payloads import read
-from states.permissions import may_ask
 from states.record import recorded
 from workflow import tasks
 from workflow.access_log import denied
@@ -19,7 +18,7 @@ from workflow.answers import Outcome, recall, remember
 from workflow.command import Command, Done
 from workflow.db import Database, Tx
 from workflow.details import keep_details
-from workflow.finding import Case, fresh, load, seen
+from workflow.finding import Case, fresh, load, permit, seen
 from workflow.findings import Look, look_up, use_up
 from workflow.keys import Keys
 from workflow.outbox import plan
@@ -69,7 +68,7 @@ def _attempt(
 ) -> Outcome:
     """Decide, then write everything that the step brings, or the one entry of its refusal."""
     fresh(case, command.version)
-    permit(case, command, actor)
+    permit(case, command.chart, command.subject, command.event, actor)
     found = look_up(Look(tx, keys, case, command, payload.clear, payload.sealed, actor, at))
     ask = Ask(
         command.event, actor.role, at, actor.reference, payload.clear, found, command.chart, command.subject
@@ -80,13 +79,6 @@ def _attempt(
         refuse(tx, case, ask, refusal)
         return refusal
     return write(tx, keys, case, move, payload.sealed)
-
-
-def permit(case: Case, command: Command, actor: Actor) -> None:
-    """Refuse who may not ask anything of this chart here; which events a role may ask, the charts say."""
-    if not may_ask(actor, case.sight, command.chart, command.subject, case.position.facts):
-        message = f"{command.event} is not for this role here"
-        raise NotPermitted(message)
 
 
 def write(tx: Tx, keys: Keys, case: Case, move: Move, sealed: dict[str, Any]) -> Done:

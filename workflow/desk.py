@@ -13,16 +13,16 @@ from notifications.channels import Result
 from notifications.desk import Claimed
 from notifications.safety import Contact, Ruling, Verdict, judge
 from states.errors import NotFound, Refused
-from states.vocabulary import Channel, NoticeEvent, NoticeState, Recipient, Role
+from states.vocabulary import Channel, Chart, NoticeEvent, NoticeState, Recipient, Role
 from workflow.actors import PROVIDER, SYSTEM, Actor
 from workflow.db import Database, Tx
 from workflow.details import open_details
 from workflow.finding import Case, load
-from workflow.notices import NOTICES, Notice, find, open_to, postpone, shift
+from workflow.notices import NOTICES, Notice, Shift, find, open_to, postpone, shift
 from workflow.prepared import Prepared
-from workflow.rows import note
+from workflow.rows import Note, note
 from workflow.tables import PersonRow, TaskRow, from_micros, to_micros
-from workflow.tasks import has_open, raise_task
+from workflow.tasks import Work, has_open, raise_task
 
 PEOPLE, TASKS = PersonRow.__table__, TaskRow.__table__
 
@@ -84,9 +84,8 @@ class OutboxDesk:
         verdict = judge(Contact.of(case.position.facts), notice, at)
         match verdict.ruling:
             case Ruling.SEND:
-                shift(
-                    tx, self._db, case, notice, NoticeEvent.CLAIM, by=SYSTEM, at=at, claimed_at=to_micros(at)
-                )
+                claim = Shift(NoticeEvent.CLAIM, columns={"claimed_at": to_micros(at)})
+                shift(tx, self._db.keys, case, notice, claim, by=SYSTEM, at=at)
                 return _claimed(notice)
             case Ruling.WAIT if verdict.when is not None:
                 postpone(tx, reference, verdict.when)
@@ -101,7 +100,7 @@ class OutboxDesk:
         if claimed.recipient is not Recipient.SURVIVOR:
             with self._db.reading() as tx:
                 row = tx.one(SELECT_EMAIL, reference=claimed.recipient_ref)
-            return row[0] if row else None
+            return str(row[0]) if row and row[0] else None
         field = ADDRESSES.get(claimed.channel)
         if field is None:
             return None
@@ -109,7 +108,7 @@ class OutboxDesk:
             case = load(tx, claimed.reference, lock=True)
             opened = {"fields": [field], "purpose": "to send her a notice"}
             at = from_micros(tx.rows(SELECT_CLAIMED_AT, notice=claimed.reference)[0][0])
-            note(tx, case, "reveal", opened, by=SYSTEM, at=at, subject=claimed.reference)
+            note(tx, case, Note("reveal", opened, Chart.NOTICE, claimed.reference), by=SYSTEM, at=at)
             return open_details(tx, self._db.keys, case, [field]).get(field)
 
     def settle(self, reference: str, result: Result, at: datetime) -> None:
@@ -130,17 +129,8 @@ class OutboxDesk:
             # Somebody was faster: what they recorded stands.
             return
         if result.event is NoticeEvent.ACCEPT and not result.receipts:
-            overdue = {"receipt_overdue": True}
-            shift(
-                tx,
-                self._db,
-                case,
-                find(tx, reference),
-                NoticeEvent.EXPIRE_RECEIPT,
-                by=SYSTEM,
-                at=at,
-                found=overdue,
-            )
+            unheard = Shift(NoticeEvent.EXPIRE_RECEIPT, found={"receipt_overdue": True})
+            shift(tx, self._db.keys, case, find(tx, reference), unheard, by=SYSTEM, at=at)
         if result.event is NoticeEvent.FAIL and notice.recipient is Recipient.SURVIVOR:
             self._task(tx, case, notice, CALL_HER, at, at)
 
@@ -149,20 +139,11 @@ class OutboxDesk:
         if result.event is NoticeEvent.DOUBT:
             columns = {}
         if result.event is NoticeEvent.RETRY:
-            later = result.not_before or at
-            columns = {"not_before": to_micros(later), "attempts": notice.attempts + 1, "claimed_at": None}
-        return shift(
-            tx,
-            self._db,
-            case,
-            notice,
-            result.event,
-            by=_who(result),
-            at=at,
-            payload={"certain": result.event is NoticeEvent.RETRY},
-            reason=result.reason,
-            **columns,
-        )
+            later = to_micros(result.not_before or at)
+            columns = {"not_before": later, "attempts": notice.attempts + 1, "claimed_at": None}
+        certain = {"certain": result.event is NoticeEvent.RETRY}
+        to = Shift(result.event, certain, reason=result.reason, columns=columns)
+        return shift(tx, self._db.keys, case, notice, to, by=_who(result), at=at)
 
     def unsettled(self, claimed_before: datetime, limit: int) -> tuple[Claimed, ...]:
         """Return notices claimed before then that nobody has settled and that are no person's task yet."""
@@ -180,38 +161,20 @@ class OutboxDesk:
             self._hold(tx, case, notice, Verdict(Ruling.CALL, reason, None, at), at)
 
     def _cancel(self, tx: Tx, case: Case, notice: Notice, verdict: Verdict, at: datetime) -> None:
-        settled = to_micros(at)
-        shift(
-            tx,
-            self._db,
-            case,
-            notice,
-            NoticeEvent.CANCEL,
-            by=SYSTEM,
-            at=at,
-            reason=verdict.reason,
-            settled_at=settled,
-        )
+        to = Shift(NoticeEvent.CANCEL, reason=verdict.reason, columns={"settled_at": to_micros(at)})
+        shift(tx, self._db.keys, case, notice, to, by=SYSTEM, at=at)
 
     def _hold(self, tx: Tx, case: Case, notice: Notice, verdict: Verdict, at: datetime) -> None:
-        in_doubt = notice.state not in CLAIMABLE
-        if not in_doubt:
-            shift(tx, self._db, case, notice, NoticeEvent.HOLD, by=SYSTEM, at=at, reason=verdict.reason)
-        self._task(tx, case, notice, DECIDE if in_doubt else CALL_HER, verdict.when or at, at)
+        """Hold a planned notice for a person; one in doubt stays so, and a person decides."""
+        planned = notice.state in CLAIMABLE
+        if planned:
+            hold = Shift(NoticeEvent.HOLD, reason=verdict.reason)
+            case = shift(tx, self._db.keys, case, notice, hold, by=SYSTEM, at=at)
+        self._task(tx, case, notice, CALL_HER if planned else DECIDE, verdict.when or at, at)
 
     def _task(self, tx: Tx, case: Case, notice: Notice, kind: str, due: datetime, at: datetime) -> None:
         if not has_open(tx, case.id, kind, notice.reference):
-            raise_task(
-                tx,
-                case.id,
-                kind,
-                Role.CASEWORKER,
-                case.position.facts,
-                due=due,
-                at=at,
-                subject=notice.reference,
-                owner_id=case.owner_id,
-            )
+            raise_task(tx, case, Work(kind, Role.CASEWORKER, due, subject=notice.reference), at=at)
 
 
 def _who(result: Result) -> Actor:

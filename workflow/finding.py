@@ -9,10 +9,11 @@ import orjson
 from sqlalchemy import Select, bindparam, exists, select
 
 from states.definitions import DEFINITIONS
-from states.errors import NotFound, Stale
+from states.errors import NotFound, NotPermitted, Stale
 from states.moves import Definition
-from states.permissions import Sight, sight
+from states.permissions import Sight, may_ask, sight
 from states.position import Position
+from states.vocabulary import Chart
 from workflow import references
 from workflow.actors import Actor
 from workflow.db import Tx
@@ -148,3 +149,10 @@ def fresh(case: Case, version: int | None) -> None:
     """Refuse a command that was drawn from an older version. Without a version it is for now."""
     if version is not None and version != case.version:
         raise Stale(version, case.version)
+
+
+def permit(case: Case, chart: Chart, subject: str | None, event: str, actor: Actor) -> None:
+    """Refuse who may not ask anything of this chart here; which events a role may ask, the charts say."""
+    if not may_ask(actor, case.sight, chart, subject, case.position.facts):
+        message = f"{event} is not for this role here"
+        raise NotPermitted(message)

@@ -1,7 +1,7 @@
 """One notice moves: by the notice chart alone, with its entry on the trail of its case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,17 +12,18 @@ from states.definition import Table
 from states.definitions import CURRENT, DEFINITIONS
 from states.errors import NotFound, NotPermitted
 from states.payloads import read
-from states.permissions import may_ask
 from states.position import Asked
 from states.vocabulary import Channel, Chart, NoticeEvent, Recipient, Role
 from workflow.access_log import denied
 from workflow.actors import Actor
 from workflow.command import Command
 from workflow.db import Database, Tx
-from workflow.finding import Case, load, seen
+from workflow.finding import Case, load, permit, seen
+from workflow.keys import Keys
 from workflow.prepared import Prepared
-from workflow.rows import note
+from workflow.rows import Note, note
 from workflow.tables import NoticeRow, from_micros, to_micros
+from workflow.vault import seal_payload
 
 NOTICES = NoticeRow.__table__
 
@@ -117,19 +118,15 @@ def move(
     try:
         with db.transaction() as tx:
             case = seen(tx, load(tx, reference, lock=True), actor, at)
-            if not may_ask(actor, case.sight, Chart.NOTICE, reference, case.position.facts):
-                message = f"{event} is not for this role here"
-                raise NotPermitted(message)
+            permit(case, Chart.NOTICE, reference, event, actor)
             shift(
                 tx,
-                db,
+                db.keys,
                 case,
                 find(tx, reference),
-                NoticeEvent(event),
+                Shift(NoticeEvent(event), clear, sealed),
                 by=actor,
                 at=at,
-                payload=clear,
-                sealed=sealed,
             )
             moved = find(tx, reference)
             tx.after_commit(db.wake)
@@ -139,45 +136,32 @@ def move(
     return moved
 
 
-def shift(
-    tx: Tx,
-    db: Database,
-    case: Case,
-    notice: Notice,
-    event: NoticeEvent,
-    *,
-    by: Actor,
-    at: datetime,
-    payload: Mapping[str, Any] | None = None,
-    sealed: Mapping[str, Any] | None = None,
-    found: Mapping[str, Any] | None = None,
-    reason: str | None = None,
-    **columns: Any,
-) -> Case:
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One event for a notice, and what its row is to hold after it. `reason` is no personal data."""
+
+    event: NoticeEvent
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    sealed: Mapping[str, Any] = field(default_factory=dict)
+    found: Mapping[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+    columns: Mapping[str, Any] = field(default_factory=dict)
+
+
+def shift(tx: Tx, keys: Keys, case: Case, notice: Notice, to: Shift, *, by: Actor, at: datetime) -> Case:
     """Move one notice of a locked case and append its entry; return the case with its new head.
 
-    Raises Refused where the chart does not take the event. `reason` holds no personal data.
+    Raises Refused where the chart does not take the event.
     """
     facts = {"recipient": notice.recipient.value, "state": notice.state}
-    asked = Asked(
-        notice.state, facts, payload or {}, at, by.role, by.reference, found or {}, notice.reference
-    )
-    target = CHART.decide(event, asked)
-    body = {"source": notice.state, "target": target, "reason": reason, "payload": payload or {}}
-    key = case.key(db.keys) if sealed else None
+    asked = Asked(notice.state, facts, to.payload, at, by.role, by.reference, to.found, notice.reference)
+    target = CHART.decide(to.event, asked)
+    body = {"source": notice.state, "target": target, "reason": to.reason, "payload": to.payload}
+    hidden = seal_payload(case.key(keys), case.head.seq + 1, orjson.dumps(to.sealed)) if to.sealed else None
     case = note(
-        tx,
-        case,
-        event.value,
-        body,
-        by=by,
-        at=at,
-        chart=Chart.NOTICE,
-        subject=notice.reference,
-        key=key,
-        sealed=sealed,
+        tx, case, Note(to.event.value, body, Chart.NOTICE, notice.reference), by=by, at=at, hidden=hidden
     )
-    _update(tx, notice.reference, state=target, version=notice.version + 1, reason=reason, **columns)
+    _update(tx, notice.reference, state=target, version=notice.version + 1, reason=to.reason, **to.columns)
     return case
 
 

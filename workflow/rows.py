@@ -1,7 +1,7 @@
 """Writing a move down: the case's row, its entry, and the projections that lists are read from."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from workflow.finding import Case
 from workflow.prepared import Prepared, insertion
 from workflow.tables import CaseRow, DeadlineRow, OfferRow, OrderRow, PersonRow, to_micros
 from workflow.trail import Entry, Head, append
-from workflow.vault import DataKey, seal_payload
+from workflow.vault import DataKey, SealedPayload, seal_payload
 
 CASES, DEADLINES, OFFERS = CaseRow.__table__, DeadlineRow.__table__, OfferRow.__table__
 ORDERS, PEOPLE = OrderRow.__table__, PersonRow.__table__
@@ -78,6 +78,16 @@ UPDATE_ORDER = Prepared(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What an entry says that moves nothing. `body` is clear."""
+
+    event: str
+    body: Mapping[str, Any]
+    chart: Chart = Chart.CASE
+    subject: str | None = None
+
+
 class Overtaken(Exception):
     """The row moved although it was locked: a bug, or somebody wrote beside the engine."""
 
@@ -114,22 +124,13 @@ def refuse(tx: Tx, case: Case, ask: Ask, refusal: Refused) -> Case:
     """Append the one entry that a refused command leaves."""
     guards = [{"guard": found.guard, "reason": found.reason} for found in refusal.refusals]
     body = {"refused": guards, "payload": ask.payload, "found": ask.found}
-    who = Viewer(ask.actor, ask.by)
-    return note(tx, case, ask.event, body, by=who, at=ask.at, chart=ask.chart, subject=ask.subject)
+    return note(
+        tx, case, Note(ask.event, body, ask.chart, ask.subject), by=Viewer(ask.actor, ask.by), at=ask.at
+    )
 
 
 def note(
-    tx: Tx,
-    case: Case,
-    event: str,
-    body: Mapping[str, Any],
-    *,
-    by: Viewer,
-    at: datetime,
-    chart: Chart = Chart.CASE,
-    subject: str | None = None,
-    key: DataKey | None = None,
-    sealed: Mapping[str, Any] | None = None,
+    tx: Tx, case: Case, said: Note, *, by: Viewer, at: datetime, hidden: SealedPayload | None = None
 ) -> Case:
     """Append an entry that moves nothing: a refusal, a reveal, an approval, a notice.
 
@@ -139,14 +140,13 @@ def note(
         at=at,
         actor=by.reference,
         role=by.role.value,
-        chart=chart.value,
-        event=event,
+        chart=said.chart.value,
+        event=said.event,
         definition=case.definition,
         version=case.version,
-        body=body,
-        subject=subject,
+        body=said.body,
+        subject=said.subject,
     )
-    hidden = seal_payload(key, case.head.seq + 1, orjson.dumps(sealed)) if key and sealed else None
     head = append(tx, case.head, entry, hidden)
     tx.run(UPDATE_HEAD, case=case.id, seq=head.seq, head=head.hash)
     return replace(case, head=head)

@@ -47,6 +47,17 @@ class TaskRule:
     completes_on: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One task to write: for whom, by when, about which notice or order, done by which event."""
+
+    kind: str
+    role: Role
+    due: datetime
+    subject: str | None = None
+    completes_on: str | None = None
+
+
 def on(chart: Chart, *events: str) -> frozenset[tuple[Chart, str]]:
     """Name the moves that raise a task."""
     return frozenset((chart, event) for event in events)
@@ -171,48 +182,27 @@ def follow(tx: Tx, case: Case, move: Move) -> None:
         scene = Scene(step, move.path[number].facts, move.after.facts)
         for rule in rules:
             if (due := rule.due(scene)) is not None:
-                raise_task(
-                    tx,
-                    case.id,
-                    rule.kind,
-                    rule.role,
-                    move.after.facts,
-                    due=due,
-                    at=step.at,
-                    completes_on=rule.completes_on,
-                    owner_id=case.owner_id if rule.role is Role.CASEWORKER else None,
-                )
+                work = Work(rule.kind, rule.role, due, completes_on=rule.completes_on)
+                raise_task(tx, case, work, at=step.at)
 
 
-def raise_task(
-    tx: Tx,
-    case_id: int,
-    kind: str,
-    role: Role,
-    facts: Facts,
-    *,
-    due: datetime,
-    at: datetime,
-    completes_on: str | None = None,
-    subject: str | None = None,
-    owner_id: int | None = None,
-) -> str:
-    """Write one task for a role in the queue of the case, or for its owner; return its reference."""
+def raise_task(tx: Tx, case: Case, work: Work, *, at: datetime) -> str:
+    """Write one task for the owner of the case, or for a role in its queue; return its reference."""
     reference = references.new(references.TASK)
     tx.run(
         INSERT_TASK,
         reference=reference,
-        case_id=case_id,
-        kind=kind,
-        subject=subject,
-        role=role.value,
-        queue=facts["queue"],
-        owner_id=owner_id,
-        due_at=to_micros(due),
+        case_id=case.id,
+        kind=work.kind,
+        subject=work.subject,
+        role=work.role.value,
+        queue=case.position.facts["queue"],
+        owner_id=case.owner_id if work.role is Role.CASEWORKER else None,
+        due_at=to_micros(work.due),
         created_at=to_micros(at),
         done_at=None,
         done_by=None,
-        completes_on=completes_on,
+        completes_on=work.completes_on,
     )
     return reference
 
