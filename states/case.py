@@ -17,6 +17,7 @@ from states.guards import (
     an_order_was_sought,
     another_lead_approves,
     approved_if_high_risk,
+    approved_if_never_tried,
     breached_order_is_known,
     clock_may_pause,
     consent_is_in_force,
@@ -34,6 +35,7 @@ from states.guards import (
     keeps_a_firm,
     may_still_reopen,
     names_an_open_case,
+    no_clock_is_paused,
     no_hearing_near,
     no_notice_moves,
     no_offer_waits,
@@ -52,6 +54,7 @@ from states.guards import (
     she_agrees,
     she_has_capacity,
     she_may_talk,
+    taker_has_no_conflict,
     tightens_or_spoke,
     time_has_passed,
     tried_again_enough,
@@ -88,7 +91,7 @@ class CaseChart(StateMachine):
     preparing = (consented, solicitor_assigned, order_sought)
 
     # Whose case it is
-    take = within(*unclosed, cond=[by(CASEWORKERS), unowned])
+    take = within(*unclosed, cond=[by(CASEWORKERS), unowned, taker_has_no_conflict])
     reassign = within(*unclosed, cond=[by(LEAD), owner_is_active, owner_has_no_conflict])
     transfer = within(*unclosed, cond=[by(LEAD), receiving_lead_approves])
     join_referral = within(*still_open, cond=[by()])
@@ -100,7 +103,9 @@ class CaseChart(StateMachine):
     make_contact = received.to(contacted, cond=[by(CASEWORKERS), identity_is_confirmed, she_may_talk])
     retract_contact = contacted.to(received, cond=[by(LEAD)])
     mark_duplicate = received.to(outcome, cond=[by(CASEWORKERS), names_an_open_case, same_force_or_lead])
-    give_up_contact = received.to(outcome, cond=[by(CASEWORKERS), tried_enough, approved_if_high_risk])
+    give_up_contact = received.to(
+        outcome, cond=[by(CASEWORKERS), tried_enough, approved_if_never_tried, approved_if_high_risk]
+    )
     lose_contact = outcome.from_(
         contacted,
         consented,
@@ -169,7 +174,7 @@ class CaseChart(StateMachine):
     mark_sensitive = within(*unclosed, cond=[by(LEAD)])
     add_note = within(*unclosed, cond=[by(CASEWORKERS, FIRM)])
     correct = within(*unclosed, cond=[by(LEAD)])
-    pause = within(*still_open, cond=[by(CASEWORKERS), clock_may_pause, pause_is_short])
+    pause = within(*still_open, cond=[by(CASEWORKERS), clock_may_pause, no_clock_is_paused, pause_is_short])
     resume = within(*still_open, cond=[by(CASEWORKERS, SYSTEM), a_clock_is_paused])
 
     # Endings

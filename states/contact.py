@@ -18,7 +18,13 @@ CALLING = (8 * 60, 21 * 60)
 #: Channels by which people speak to her themselves.
 IN_HER_HANDS = frozenset({Channel.PHONE, Channel.SMS, Channel.EMAIL, Channel.IN_PERSON})
 
+#: Windows that cover no more clock hours than this leave no choice of the hour (I).
+NARROW = 2
+#: The facts that say how she may be reached.
+RULES = ("safety", "channels", "windows", "voicemail", "withheld_number")
+
 Contact = Mapping[str, Any]
+Windows = list[dict[str, Any]]
 
 
 def minutes(clock: str) -> int:
@@ -27,7 +33,7 @@ def minutes(clock: str) -> int:
     return int(hours) * 60 + int(rest)
 
 
-def calling_minutes(windows: list[dict[str, Any]]) -> dict[str, set[int]]:
+def calling_minutes(windows: Windows) -> dict[str, set[int]]:
     """Return for each day the minutes in which people may call."""
     if not windows:
         return {day: set(range(*CALLING)) for day in DAYS}
@@ -76,45 +82,85 @@ def _route_of(channel: str) -> str:
 
 
 def time_of_day(contact: Contact, at: datetime) -> str:
-    """Name the time of day of an attempt: a part of the day, or the day itself in narrow windows.
+    """Name the time of day of an attempt, so that attempts at different times can be told apart.
 
-    Where she named windows, different days are different times: her hours leave no choice.
+    Where she named windows it is the hour; in narrow ones the day, since her hours leave no choice.
     """
     local = at.astimezone(LONDON)
     if contact["windows"]:
-        return local.date().isoformat()
+        hours = {minute // 60 for day in calling_minutes(contact["windows"]).values() for minute in day}
+        return local.date().isoformat() if len(hours) <= NARROW else f"{local.hour:02}"
     if local.time() < time(12):
         return "morning"
     return "afternoon" if local.time() < time(17) else "evening"
 
 
 def tightens(old: Contact, new: Contact) -> bool:
-    """Say whether the change permits nothing that was forbidden before."""
-    if not (permitted_channels(new) - {Channel.THROUGH_OFFICER}) <= permitted_channels(old):
+    """Say whether the change permits nothing that was forbidden before.
+
+    Through an officer is the way that is left when every other is closed: it is always permitted.
+    """
+    reaching = permitted_channels(new) & IN_HER_HANDS
+    if not reaching:
+        return True
+    if not reaching <= permitted_channels(old):
         return False
-    if new["voicemail"] and not old["voicemail"]:
+    # No window means that machines may send, whatever the hours.
+    if old["windows"] and not new["windows"]:
         return False
-    if old["withheld_number"] and not new["withheld_number"]:
-        return False
-    if old["windows"] and not new["windows"] and permitted_channels(new) & IN_HER_HANDS:
+    if _leaves_messages(new) > _leaves_messages(old) or _shows_number(new) > _shows_number(old):
         return False
     before, after = calling_minutes(old["windows"]), calling_minutes(new["windows"])
-    return all(after[day] <= before[day] for day in DAYS) or not permitted_channels(new) & IN_HER_HANDS
+    return all(after[day] <= before[day] for day in DAYS)
 
 
 def tightest(old: Contact, new: Contact) -> dict[str, Any]:
-    """Return the contact rules that both permit; where they cannot be joined, the old ones or none."""
+    """Return the contact rules that both permit; where nothing is left, none but an officer."""
     if tightens(old, new):
-        return dict(new)
+        return _rules(new)
     if tightens(new, old):
-        return dict(old)
-    both = permitted_channels(old) & permitted_channels(new)
-    windows = old["windows"] if old["windows"] else new["windows"]
-    clash = bool(old["windows"] and new["windows"] and old["windows"] != new["windows"])
+        return _rules(old)
+    hours = _shared_minutes(old["windows"], new["windows"])
+    channels = sorted(permitted_channels(old) & permitted_channels(new) & IN_HER_HANDS)
+    left = bool(channels) and any(hours.values())
     return {
-        "safety": Safety.UNKNOWN.value if clash or not both else Safety.RESTRICTED.value,
-        "channels": [] if clash else sorted(both),
-        "windows": windows,
-        "voicemail": bool(old["voicemail"] and new["voicemail"]),
-        "withheld_number": bool(old["withheld_number"] or new["withheld_number"]),
+        "safety": (Safety.RESTRICTED if left else Safety.UNKNOWN).value,
+        "channels": [str(channel) for channel in channels] if left else [],
+        "windows": _windows(hours) if left and (old["windows"] or new["windows"]) else [],
+        "voicemail": _leaves_messages(old) and _leaves_messages(new),
+        "withheld_number": not (_shows_number(old) and _shows_number(new)),
     }
+
+
+def _rules(contact: Contact) -> dict[str, Any]:
+    return {name: contact[name] for name in RULES}
+
+
+def _leaves_messages(contact: Contact) -> bool:
+    return contact["voicemail"] is True
+
+
+def _shows_number(contact: Contact) -> bool:
+    # A blank is never a yes: only who was asked, and said no, is called from a number that shows.
+    return contact["withheld_number"] is False
+
+
+def _shared_minutes(one: Windows, other: Windows) -> dict[str, set[int]]:
+    mine, theirs = calling_minutes(one), calling_minutes(other)
+    return {day: mine[day] & theirs[day] for day in DAYS}
+
+
+def _windows(hours: Mapping[str, set[int]]) -> Windows:
+    """Write minutes as windows again, one for each unbroken stretch of each day."""
+    stretches: dict[tuple[int, int], list[str]] = {}
+    for day in DAYS:
+        for start in sorted(minute for minute in hours[day] if minute - 1 not in hours[day]):
+            end = next(minute for minute in range(start, 24 * 60 + 1) if minute not in hours[day])
+            stretches.setdefault((start, end), []).append(day)
+    return [
+        {"days": days, "from": _clock(start), "to": _clock(end)} for (start, end), days in stretches.items()
+    ]
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"

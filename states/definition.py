@@ -4,10 +4,11 @@ The classes written with python-statemachine are the single source; a differenti
 `decide()` equal to the library. An older version is read from its frozen file instead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
-from statemachine import StateMachine
+from statemachine import Event, State, StateMachine
 from statemachine.callbacks import CallbackGroup
 from statemachine.transition import Transition
 
@@ -29,7 +30,8 @@ class Branch:
 
     def is_chosen(self, asked: Asked) -> bool:
         """Say whether every chooser points here."""
-        return all(choose(asked) is expected for _, choose, expected in self.choosers)
+        # Most branches have no chooser, and `all()` would be paid for each decision.
+        return not self.choosers or all(choose(asked) is expected for _, choose, expected in self.choosers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +52,43 @@ class Table:
         Raises NotPermitted where nobody of that role may ask for it there, and Refused with
         every failing guard once; an event that the state does not know is refused too.
         """
-        branches = self.branches.get((asked.state, event))
-        if branches is None:
+        branch = self._branch(event, asked)
+        if branch is None:
             raise Refused(event, [self._unknown(event, asked.state)])
-        for branch in branches:
-            if branch.choosers and not branch.is_chosen(asked):
-                continue
-            if not asked.coupled and asked.by not in branch.asks:
-                message = f"{event} is not for this role here"
-                raise NotPermitted(message)
-            failing = [guard.refusal() for guard in branch.guards if not guard.holds(asked)]
-            if failing:
-                raise Refused(event, failing)
-            return branch.target
-        # Choosers come in pairs that point somewhere together; `verify` proves it.
-        raise Refused(event, [self._unknown(event, asked.state)])  # pragma: no cover
+        if not asked.coupled and asked.by not in branch.asks:
+            message = f"{event} is not for this role here"
+            raise NotPermitted(message)
+        failing = [guard.refusal() for guard in branch.guards if not guard.holds(asked)]
+        if failing:
+            raise Refused(event, failing)
+        return branch.target
+
+    def possible(self, asked: Asked) -> dict[str, tuple[Refusal, ...]]:
+        """Say of each event whether it is possible now: no refusals, or those that are certain already.
+
+        Guards that judge what a command says are left out: nobody has said anything yet. So are
+        events that are never for this role, and those that are not for it here.
+        """
+        answers: dict[str, tuple[Refusal, ...]] = {}
+        for event in self.events:
+            branch = self._branch(event, asked)
+            if branch is None:
+                if any(asked.by in askers for askers in self._askers(event)):
+                    answers[event] = (self._unknown(event, asked.state),)
+            elif asked.by in branch.asks:
+                judged = (guard for guard in branch.guards if not guard.told)
+                answers[event] = tuple(guard.refusal() for guard in judged if not guard.holds(asked))
+        return answers
+
+    def _branch(self, event: str, asked: Asked) -> Branch | None:
+        """Find the way that the event goes from here. Choosers always point somewhere; `verify` proves it."""
+        for branch in self.branches.get((asked.state, event), ()):
+            if branch.is_chosen(asked):
+                return branch
+        return None
+
+    def _askers(self, event: str) -> Iterator[frozenset[Role]]:
+        return (branch.asks for (_, name), ways in self.branches.items() if name == event for branch in ways)
 
     def knows(self, state: str) -> bool:
         """Say whether the chart has that state; check values when loading, not when they fail."""
@@ -96,7 +120,8 @@ def compiled(chart: Chart, machine: type[StateMachine]) -> Table:
             for event in transition.events:
                 spot = (str(state.value), str(event))
                 branches[spot] = (*branches.get(spot, ()), branch)
-    events = tuple(str(event.id) for event in machine.events)
+    # The library types the class as if only its instances knew their events.
+    events = tuple(str(event.id) for event in cast("Iterable[Event]", machine.events))
     return Table(
         chart=chart,
         states=tuple(str(state.value) for state in machine.states),
@@ -123,4 +148,5 @@ def _branch(transition: Transition) -> Branch:
             choosers.append((name, CHOOSERS[name], bool(spec.expected_value)))
         else:
             guards.append(GUARDS[name])
-    return Branch(str(transition.target.value), asks, tuple(guards), tuple(choosers))
+    target = cast("State", transition.target)
+    return Branch(str(target.value), asks, tuple(guards), tuple(choosers))

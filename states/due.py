@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from states.calendar import end_of_day, working_days_after
 from states.facts import is_high_risk, is_pending, live_offers
-from states.position import LONDON, Facts, Step, parsed
-from states.vocabulary import Flag, ReviewDecision, Safety, Scope
+from states.position import LONDON, Facts, Step, moment, parsed
+from states.vocabulary import Grade, ReviewDecision, Safety, Scope, State
 
 #: Hours, round the clock, within which she is first contacted. Source: docs/sources.md#HPFT.
 FIRST_CONTACT = timedelta(hours=24)
@@ -22,12 +22,10 @@ SERVICE_DUE, SERVICE_ESCALATES = timedelta(hours=24), timedelta(hours=48)
 HEARING_BEFORE = timedelta(days=2)
 EXPIRY_WARNED, EXPIRY_WARNED_AGAIN = timedelta(days=42), timedelta(days=14)
 REVIEW_AFTER = timedelta(days=365)
-SURVEY_AFTER = timedelta(weeks=5)
-CLOSING_AFTER = timedelta(days=90)
+#: Two surveys: five weeks and six months after the outcome. Source: docs/sources.md#design.
+SURVEYED, SURVEYED_AGAIN = timedelta(weeks=5), timedelta(weeks=26)
+CLOSING_AFTER, CLOSING_AGAIN = timedelta(days=90), timedelta(days=30)
 THREAT = timedelta(hours=1)
-#: Flags that alert a lead within the hour, whatever state the case is in. Source: docs/sources.md#design.
-ALARMING = frozenset({Flag.STRANGULATION, Flag.THREAT_TO_LIFE, Flag.SUSPECT_RELEASED, Flag.CHILD_AT_RISK})
-
 Times = tuple[datetime, datetime]
 Due = Callable[[Facts, Step], Times | None]
 
@@ -77,22 +75,34 @@ def court_answer(facts: Facts, step: Step) -> Times:
 
 
 def hearing(_: Facts, step: Step) -> Times | None:
-    """Remind before the hearing or return day."""
-    day = step.payload.get("hearing_at") or step.payload.get("return_day")
-    if day is None:
+    """Remind before the hearing or return day; a hearing whose hour is known ends the wait at that hour."""
+    when = step.payload.get("hearing_at") or step.payload.get("return_day")
+    if when is None:
         return None
-    at = _midnight(day)
+    at = parsed(when) if "T" in when else _midnight(when)
     return at - HEARING_BEFORE, at
 
 
-def expiry(facts: Facts, step: Step) -> Times | None:
-    """Warn before the expiry; an order without one is reviewed after a year, unless released or let end."""
-    if step.payload.get("decision") == ReviewDecision.LET_END or facts["orders"][step.subject]["released"]:
+def service(facts: Facts, step: Step) -> Times | None:
+    """Count from the sealed order; another try to serve the same order gains no time."""
+    if facts["orders"][step.subject]["made_at"] != moment(step.at):
         return None
-    expires = facts["orders"][step.subject]["expires_on"]
-    if expires is None:
+    return step.at + SERVICE_DUE, step.at + SERVICE_ESCALATES
+
+
+def expiry(facts: Facts, step: Step) -> Times | None:
+    """Warn twice before the expiry; an order without one is reviewed after a year.
+
+    A review stops it: for good where the order may end or is released from watch. Where it is to
+    be extended the second warning stays, or an order that nobody then extends would lapse unseen.
+    """
+    order, decision = facts["orders"][step.subject], step.payload.get("decision")
+    if decision == ReviewDecision.LET_END or order["released"]:
+        return None
+    if order["expires_on"] is None:
         return step.at + REVIEW_AFTER, step.at + REVIEW_AFTER
-    return _midnight(expires) - EXPIRY_WARNED, _midnight(expires) - EXPIRY_WARNED_AGAIN
+    again = _midnight(order["expires_on"]) - EXPIRY_WARNED_AGAIN
+    return again if decision else _midnight(order["expires_on"]) - EXPIRY_WARNED, again
 
 
 def police_copy(_: Facts, step: Step) -> Times:
@@ -108,14 +118,23 @@ def may_survey(facts: Facts) -> bool:
 
 
 def survey(facts: Facts, step: Step) -> Times | None:
-    """Ask some weeks after the outcome."""
-    at = step.at + SURVEY_AFTER
-    return (at, at) if may_survey(facts) else None
+    """Ask twice, counted from when the case came to its outcome."""
+    if step.source == State.OUTCOME or not may_survey(facts):
+        return None
+    return step.at + SURVEYED, step.at + SURVEYED_AGAIN
 
 
-def threat(facts: Facts, step: Step) -> Times | None:
-    """Give a lead an hour."""
-    if not is_high_risk(facts) and not ALARMING & set(facts["flags"]):
+def closing(_: Facts, step: Step) -> Times | None:
+    """Count from when the case came to its outcome; what happens to it there gains no time."""
+    if step.source == State.OUTCOME:
+        return None
+    return step.at + CLOSING_AFTER, step.at + CLOSING_AFTER
+
+
+def threat(_: Facts, step: Step) -> Times | None:
+    """Give a lead an hour where this step names a flag or a high grade."""
+    said = step.payload.get("facts") or step.payload
+    if said.get("grade") != Grade.HIGH and not said.get("flags"):
         return None
     return step.at + THREAT, step.at + THREAT
 

@@ -1,6 +1,6 @@
 """What a step does to the facts, as data: the command, the replay and the verification all apply it.
 
-An effect is a word from a small language (`put`, `take`, `stamp`, `forget`) or the name of a
+An effect is a word from a small language (`put`, `take`, `stamp`) or the name of a
 deed from `deeds.py`. Published definitions name effects, so none is removed or renamed.
 """
 
@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from states import deeds
-from states.facts import FACTS
 from states.position import Facts, Step, moment
 from states.vocabulary import Chart, CopyEvent, Disposition, Event, OfferEvent, OrderEvent, ServiceEvent
 
@@ -47,12 +46,6 @@ def stamp(fact: str) -> Effect:
     return Effect("stamp", (fact,), lambda _, own, step: own.__setitem__(fact, moment(step.at)))
 
 
-def forget(fact: str) -> Effect:
-    """Set a fact of the case back to what it starts as."""
-    start = FACTS[fact][0]
-    return Effect("forget", (fact,), lambda facts, _, __: facts.__setitem__(fact, _fresh(start)))
-
-
 def do(deed: deeds.Deed) -> Effect:
     """Do what `deeds.py` says under that name."""
     return Effect("do", (deed.__name__,), deed)
@@ -62,22 +55,23 @@ def effect(word: str, of: list[Any]) -> Effect:
     """Rebuild an effect from a published definition. Raises KeyError for an unknown word or deed."""
     if word == "do":
         return do(deeds.DEEDS[of[0]])
-    words: Mapping[str, Callable[..., Effect]] = {"put": put, "take": take, "stamp": stamp, "forget": forget}
+    words: Mapping[str, Callable[..., Effect]] = {"put": put, "take": take, "stamp": stamp}
     return words[word](*of)
 
 
-def _fresh(start: Any) -> Any:
-    return start.copy() if isinstance(start, (dict, list)) else start
+#: The case is at its outcome.
+ENDED = (do(deeds.reach_outcome), do(deeds.settle_disposition))
 
 
 def _leaves(disposition: Disposition) -> tuple[Effect, ...]:
     """Record an exit to the outcome."""
-    return (put("exit", disposition.value), stamp("outcome_at"), do(deeds.settle_disposition))
+    return (put("exit", disposition.value), *ENDED)
 
 
 PARTED = (put("firm", None),)
 SEALED = (stamp("made_at"), do(deeds.copy_days))
 RESOLVED = (do(deeds.settle_disposition),)
+FINAL = (stamp("made_at"), do(deeds.state_days))
 
 EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
     Chart.CASE: {
@@ -93,10 +87,10 @@ EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
         Event.MARK_DUPLICATE: (take("case", "duplicate_of"), *_leaves(Disposition.DUPLICATE)),
         Event.GIVE_UP_CONTACT: _leaves(Disposition.UNABLE_TO_CONTACT),
         Event.LOSE_CONTACT: (*PARTED, *_leaves(Disposition.LOST_CONTACT)),
-        Event.GIVE_CONSENT: (do(deeds.give_consent), put("declines", 0), forget("attempts")),
+        Event.GIVE_CONSENT: (do(deeds.give_consent), put("declines", 0)),
         Event.CHANGE_CONSENT: (do(deeds.change_consent),),
         Event.DECLINE: _leaves(Disposition.DECLINED),
-        Event.WITHDRAW_CONSENT: (do(deeds.withdraw_consent), *PARTED, do(deeds.settle_disposition)),
+        Event.WITHDRAW_CONSENT: (do(deeds.withdraw_consent), *PARTED, *ENDED),
         Event.FIND_INELIGIBLE: _leaves(Disposition.INELIGIBLE),
         Event.REFER_ELSEWHERE: _leaves(Disposition.REFERRED_ELSEWHERE),
         Event.SEND_WARNING_LETTER: _leaves(Disposition.WARNING_LETTER_SENT),
@@ -108,7 +102,7 @@ EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
         Event.ASSIGN_SOLICITOR: (do(deeds.instruct_firm),),
         Event.RELEASE_FIRM: (do(deeds.release_firm), *PARTED),
         Event.SEEK_ORDER: (do(deeds.draft_orders),),
-        Event.RECORD_OUTCOME: (put("exit", None), stamp("outcome_at"), do(deeds.settle_disposition)),
+        Event.RECORD_OUTCOME: (put("exit", None), *ENDED),
         Event.SET_SAFETY: (do(deeds.set_safety),),
         Event.UPDATE_DETAILS: (do(deeds.change_routes),),
         Event.ASSESS_RISK: (do(deeds.assess_risk),),
@@ -128,9 +122,9 @@ EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
         OrderEvent.SEND_BACK: (),
         OrderEvent.RESUBMIT: (),
         OrderEvent.LIST_HEARING: (take("hearing_at"),),
-        OrderEvent.GRANT_INTERIM: SEALED,
-        OrderEvent.MAKE_ORDER: (*SEALED, put("return_day", None), put("hearing_at", None), *RESOLVED),
-        OrderEvent.TAKE_UNDERTAKING: (*SEALED, put("return_day", None), put("hearing_at", None), *RESOLVED),
+        OrderEvent.GRANT_INTERIM: (*SEALED, put("hearing_at", None)),
+        OrderEvent.MAKE_ORDER: (*FINAL, *RESOLVED),
+        OrderEvent.TAKE_UNDERTAKING: (*FINAL, put("undertaking", True), take("bar_shown"), *RESOLVED),
         OrderEvent.REFUSE: RESOLVED,
         OrderEvent.WITHDRAW: (take("reason", "end_reason"), *RESOLVED),
         OrderEvent.DISCHARGE: RESOLVED,

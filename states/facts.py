@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from states.position import Facts, local_day, parsed
-from states.vocabulary import Grade, OfferState, OrderState, Safety, Scope, ServiceState, CopyState
+from states.vocabulary import CopyState, Grade, OfferState, OrderState, Safety, Scope, ServiceState
 
 #: Every fact of a case with what it starts as, each with its sentence for the reference.
 FACTS: dict[str, tuple[Any, str]] = {
@@ -33,6 +33,7 @@ FACTS: dict[str, tuple[Any, str]] = {
     "flags": ([], "the risk flags"),
     "risk_tool": (None, "the tool and version of the latest risk assessment"),
     "attempts": (None, "attempts since she last answered: count, first, last, times of day"),
+    "against_safety": (0, "attempts against her rules, which count for nothing"),
     "asks": (None, "questions put to the referrer: count, first, last"),
     "first_contact_since": (None, "when the first-contact clock first started"),
     "contacted_at": (None, "when she was first reached"),
@@ -60,6 +61,9 @@ FACTS: dict[str, tuple[Any, str]] = {
     "pressed": (False, "a withdrawal that was not clearly free and safely asked"),
     "clocks": ({}, "its running clocks"),
 }
+
+#: The risk grades in rising order.
+GRADES = {grade.value: rank for rank, grade in enumerate(Grade)}
 
 #: Orders that no court has yet resolved.
 PENDING = frozenset({OrderState.APPLIED, OrderState.RETURNED, OrderState.LISTED, OrderState.INTERIM})
@@ -106,7 +110,8 @@ def protected_at(order: Facts, at: datetime) -> str | None:
     served = order["state"] in PROTECTING and is_in_force(order, at) and order["service"] in SERVED
     if not served or order["copy"] not in COPIED:
         return None
-    return max(order["made_at"], order["served_at"], order["copied_at"], key=parsed)
+    latest: str = max(order["made_at"], order["served_at"], order["copied_at"], key=parsed)
+    return latest
 
 
 def live_offers(facts: Facts) -> Iterator[str]:

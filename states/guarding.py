@@ -19,13 +19,18 @@ CASEWORKERS = frozenset({Role.CASEWORKER, Role.LEAD})
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One named condition. `reason` finishes "We could not do this because …"."""
+    """One named condition. `reason` finishes "We could not do this because …".
+
+    `told` marks a guard that judges what the command says, or what was looked up for it: nobody
+    can say beforehand whether it will hold.
+    """
 
     name: str
     holds: Condition
     reason: str
     remedy: str
     who: str
+    told: bool = False
 
     def refusal(self) -> Refusal:
         """Say no in words fit for the person refused."""
@@ -41,7 +46,9 @@ ASKERS: dict[str, frozenset[Role]] = {}
 _BY: dict[frozenset[Role], Condition] = {}
 
 
-def guard(reason: str, *, remedy: str, who: str = "caseworker") -> Callable[[Condition], Condition]:
+def guard(
+    reason: str, *, remedy: str, who: str = "caseworker", told: bool = False
+) -> Callable[[Condition], Condition]:
     """Register a condition as a guard. Fails on a name used twice."""
 
     def register(condition: Condition) -> Condition:
@@ -49,7 +56,7 @@ def guard(reason: str, *, remedy: str, who: str = "caseworker") -> Callable[[Con
         if name in GUARDS:
             message = f"two guards are called {name}"
             raise ValueError(message)
-        GUARDS[name] = Guard(name, condition, reason, remedy, who)
+        GUARDS[name] = Guard(name, condition, reason, remedy, who, told)
         return condition
 
     return register

@@ -13,9 +13,9 @@ from typing import Any
 from states.clocks import RECEIVE, ClockChange, wind
 from states.coupling import Call, brought_by
 from states.definition import Table
-from states.errors import NotFound
+from states.errors import NotFound, Refusal
 from states.facts import blank
-from states.position import Asked, Facts, Payload, Position, Step
+from states.position import Asked, Facts, Payload, Position, Step, moment
 from states.vocabulary import Chart, Role, State
 
 #: Where the state of each chart stands among the facts of a case.
@@ -88,6 +88,15 @@ class Definition:
         clocks = wind(position, path[-1], steps)
         return Move(tuple(path), tick(path[-1], clocks), tuple(steps), clocks)
 
+    def possible(self, position: Position, ask: Ask) -> dict[str, tuple[Refusal, ...]]:
+        """Say of each event of the asked chart whether it is possible now; the asked event itself is not read.
+
+        No refusals mean that it is allowed so far: guards of what a command says still judge it.
+        Raises NotFound for an order or offer that the case has not.
+        """
+        call = Call(ask.chart, ask.subject, ask.event)
+        return self.charts[ask.chart].possible(self._asked(position, ask, call, coupled=False))
+
     def apply(self, position: Position, step: Step) -> Position:
         """Return where the case stands after the step. Pure; the clocks are applied by `tick()`."""
         facts = dict(position.facts)
@@ -103,23 +112,25 @@ class Definition:
         return Position(state, facts)
 
     def _step(self, position: Position, ask: Ask, call: Call, *, coupled: bool) -> Step:
-        table = self.charts[call.chart]
-        source = standing(position, call.chart, call.subject)
-        asked = Asked(
-            source, position.facts, call.payload, ask.at, ask.by, ask.actor, ask.found, call.subject, coupled
-        )
-        target = table.decide(call.event, asked)
+        asked = self._asked(position, ask, call, coupled=coupled)
+        target = self.charts[call.chart].decide(call.event, asked)
         return Step(
             call.chart,
             call.subject,
             call.event,
-            source,
+            asked.state,
             target,
             call.payload,
             ask.at,
             ask.by,
             ask.actor,
             ask.found,
+        )
+
+    def _asked(self, position: Position, ask: Ask, call: Call, *, coupled: bool) -> Asked:
+        state = standing(position, call.chart, call.subject)
+        return Asked(
+            state, position.facts, call.payload, ask.at, ask.by, ask.actor, ask.found, call.subject, coupled
         )
 
 
@@ -151,8 +162,9 @@ def _opened(facts: Facts, step: Step) -> Facts:
 
 def opened(facts: Mapping[str, Any], *, at: datetime, by: Role, actor: str) -> Move:
     """Open a case with what its first referral says; everything else starts blank."""
-    start = Position(State.RECEIVED.value, {**blank(), **facts})
-    step = Step(Chart.CASE, None, RECEIVE, "", start.state, dict(facts), at, by, actor)
+    since = {"referred_at": moment(at), "first_contact_since": facts.get("referred_at", moment(at))}
+    start = Position(State.RECEIVED.value, {**blank(), **since, **facts})
+    step = Step(Chart.CASE, None, RECEIVE, "", start.state, {**since, **facts}, at, by, actor)
     nothing = Position("", blank())
     clocks = wind(nothing, start, [step])
     return Move((nothing, start), tick(start, clocks), (step,), clocks)

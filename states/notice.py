@@ -3,7 +3,7 @@
 from statemachine import State, StateMachine
 
 from states.guarding import CASEWORKERS, by
-from states.order_guards import a_person_decides_for_her, certainly_did_not_arrive, receipt_is_overdue
+from states.guards import a_person_decides_for_her, certainly_did_not_arrive, receipt_is_overdue
 from states.vocabulary import NoticeState, Role
 
 SYSTEM, PROVIDER = Role.SYSTEM, Role.PROVIDER

@@ -3,7 +3,7 @@
 from statemachine import State, StateMachine
 
 from states.guarding import CASEWORKERS, by
-from states.order_guards import offer_has_run_out
+from states.guards import offer_has_run_out
 from states.vocabulary import OfferState, Role
 
 

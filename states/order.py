@@ -8,7 +8,7 @@ from statemachine import State, StateMachine
 
 from states.case import within
 from states.guarding import CASEWORKERS, by
-from states.order_guards import (
+from states.guards import (
     bar_was_shown,
     expired_if_system,
     expiry_and_return_are_given,

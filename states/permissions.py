@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from states.facts import SERVED, is_in_force, is_pending, may_instruct
+from states.facts import PROTECTING, SERVED, is_in_force, is_pending, may_instruct
 from states.position import Facts
 from states.vocabulary import Chart, OfferState, Role
 
@@ -88,7 +88,9 @@ def _firm_sight(firm: str | None, facts: Facts, at: datetime) -> Sight:
 
 def owes(order: Facts, firm: str, at: datetime) -> bool:
     """Say whether the firm that sought the order still owes something: an answer, or its service."""
-    unserved = is_in_force(order, at) and order["service"] not in SERVED
+    # An undertaking is given in court by the respondent himself: there is nothing to serve.
+    binds = order["state"] in PROTECTING and is_in_force(order, at)
+    unserved = binds and order["service"] not in SERVED
     return order["firm"] == firm and (is_pending(order) or unserved)
 
 

@@ -198,7 +198,9 @@ class AddIncident(Payload):
 
 
 class ReportBreach(AddIncident):
-    order: Reference
+    """A breach; who reports it may not know the order's reference."""
+
+    order: Reference | None = None
 
 
 class Transfer(Payload):

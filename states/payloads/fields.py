@@ -1,6 +1,6 @@
 """Kinds of fields that payloads are made of."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -68,7 +68,7 @@ class Empty(Payload):
 
 def _clock(text: str) -> str:
     hours, _, rest = text.partition(":")
-    if len(hours) != 2 or len(rest) != 2 or not 0 <= minutes(text) <= 24 * 60 or int(rest) > 59:  # noqa: PLR2004 - HH:MM
+    if len(hours) != 2 or len(rest) != 2 or not 0 <= minutes(text) <= 24 * 60 or int(rest) > 59:
         message = 'must be a time of day such as "10:30"'
         raise ValueError(message)
     return text

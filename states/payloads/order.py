@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from states.payloads.fields import LONGEST_TEXT, SEALED, Day, Empty, Payload, Reason, Text
+from states.payloads.fields import LONGEST_TEXT, SEALED, Day, Empty, Moment, Payload, Reason, Text
 from states.vocabulary import (
     CopyEvent,
     DeclineReason,
@@ -26,7 +26,9 @@ class OnlyReason(Payload):
 
 
 class ListHearing(Payload):
-    hearing_at: Day
+    """A hearing: the hour where the court has named it, else the day."""
+
+    hearing_at: Moment | Day
 
 
 class GrantInterim(Payload):
@@ -61,8 +63,19 @@ class Ending(Payload):
     note: Text | None = None
 
 
-class Vary(MakeOrder):
+class Remake(Payload):
+    """An order made again; the days that it does not name stay as they were."""
+
+    made_on: Day | None = None
+    expires_on: Day | None = None
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def days_follow(self) -> Self:
+        """Refuse an expiry before the order was made."""
+        if self.made_on is not None:
+            _follow(self.made_on, self.expires_on)
+        return self
 
 
 class Review(Payload):
@@ -113,8 +126,8 @@ ORDER: Mapping[str, type[BaseModel]] = {
     OrderEvent.WITHDRAW: Ending,
     OrderEvent.DISCHARGE: OnlyReason,
     OrderEvent.END: Ending,
-    OrderEvent.VARY: Vary,
-    OrderEvent.EXTEND: MakeOrder,
+    OrderEvent.VARY: Remake,
+    OrderEvent.EXTEND: Remake,
     OrderEvent.REVIEW: Review,
     OrderEvent.WARN: Empty,
 }
