@@ -13,8 +13,8 @@ from typing import Any
 from notifications.rendering import LANGUAGES
 from notifications.rules import BY_EVENT, Facts, Rule, Scene
 from notifications.safety import MACHINE_CHANNELS, Contact, Ruling, may_send
-from states.clocks import RECEIVE
 from states.position import Step
+from states.timetable import RECEIVE
 from states.vocabulary import Channel, Chart, Event, Recipient, Role
 
 #: Charts whose subject is an order.

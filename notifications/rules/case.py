@@ -18,7 +18,7 @@ from notifications.rules.conditions import (
     STILL_RECEIVED,
 )
 from notifications.rules.rule import Need, Rule
-from states.clocks import RECEIVE
+from states.timetable import RECEIVE
 from states.vocabulary import Chart, Event, Recipient
 
 R = Recipient

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.planning import NO_DAY, Named, Planned, notices_for, plain_day
+from notifications.planning import NO_DAY, VALUES, Named, Planned, notices_for, plain_day
 from notifications.rendering import PLACEHOLDERS, STANDING, render
 from notifications.rules import BY_EVENT, BY_NAME, NOBODY_IS_TOLD, RULES
 from notifications.safety import MACHINE_CHANNELS
-from states.clocks import RECEIVE
 from states.facts import blank
 from states.moves import opened
+from states.timetable import RECEIVE
 from states.vocabulary import (
     Channel,
     Chart,
@@ -143,6 +143,11 @@ def test_every_rule_comes_to_tell_somebody(rule):
     if rule.chart is Chart.ORDER:
         moved = replace(moved, source=OrderState.INTERIM)
     assert rule.name in {notice.rule for notice in notices_for(moved, after, before)}
+
+
+def test_every_placeholder_is_filled_in_by_the_step_the_outbox_or_a_setting():
+    used = {name for rule in RULES for name in rule.values}
+    assert used == set(PLACEHOLDERS) == {"reference"} | set(VALUES) | STANDING
 
 
 # Who is meant

@@ -1,7 +1,7 @@
 import pytest
 
 from notifications.rules import BY_EVENT, BY_NAME, NOBODY_IS_TOLD, RULES, Need
-from states.clocks import RECEIVE
+from states.timetable import RECEIVE
 from states.vocabulary import (
     Chart,
     CopyEvent,
