@@ -6,7 +6,7 @@ Bank holidays come with the package govuk-bank-holidays and need no network.
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from govuk_bank_holidays.bank_holidays import BankHolidays
+from govuk_bank_holidays.bank_holidays import BankHolidays  # type: ignore[import-untyped] # the package has no types
 
 from states.position import LONDON
 

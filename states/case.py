@@ -6,10 +6,9 @@ happen by when in `clocks.py`, what other charts do with it in `coupling.py`.
 """
 
 from statemachine import State, StateMachine
-from statemachine.transition_list import TransitionList
 
 from states import vocabulary
-from states.guarding import CASEWORKERS, Condition, by
+from states.guarding import CASEWORKERS, by
 from states.guards import (
     a_clock_is_paused,
     address_is_protected,
@@ -63,16 +62,9 @@ from states.guards import (
     was_contacted,
 )
 from states.vocabulary import Role
+from states.within import within
 
 FIRM, LEAD, OFFICER, SYSTEM = Role.SOLICITOR, Role.LEAD, Role.OFFICER, Role.SYSTEM
-
-
-def within(*states: State, cond: list[Condition]) -> TransitionList:
-    """Return transitions that leave each state where it is."""
-    stays = TransitionList()
-    for state in states:
-        stays = stays | state.to.itself(cond=cond)
-    return stays
 
 
 class CaseChart(StateMachine):

@@ -6,7 +6,6 @@ served order its police copy.
 
 from statemachine import State, StateMachine
 
-from states.case import within
 from states.guarding import CASEWORKERS, by
 from states.guards import (
     bar_was_shown,
@@ -18,6 +17,7 @@ from states.guards import (
     server_is_not_the_applicant,
 )
 from states.vocabulary import CopyState, OrderState, Role, ServiceState
+from states.within import within
 
 FIRM, SYSTEM, PROVIDER = Role.SOLICITOR, Role.SYSTEM, Role.PROVIDER
 PEOPLE = by(CASEWORKERS, FIRM)

@@ -54,22 +54,20 @@ ORDER_CHARTS = frozenset({Chart.ORDER, Chart.SERVICE, Chart.POLICE_COPY})
 
 def sight(viewer: Viewer, facts: Facts, *, conflict: bool, at: datetime) -> Sight:
     """Say how much of a case somebody sees. A conflict of interest hides it from everybody."""
-    if conflict:
-        return Sight.NOTHING
     match viewer.role:
         case Role.LEAD | Role.SYSTEM:
-            return Sight.CASE
-        case Role.CASEWORKER:
-            hidden = facts["sensitive"] and facts["owner"] != viewer.reference
-            return Sight.NOTHING if hidden else Sight.CASE
-        case Role.OFFICER:
-            return Sight.STATUS if viewer.reference in facts["referrers"] else Sight.NOTHING
+            seen = Sight.CASE
+        case Role.CASEWORKER if not facts["sensitive"] or facts["owner"] == viewer.reference:
+            seen = Sight.CASE
+        case Role.OFFICER if viewer.reference in facts["referrers"]:
+            seen = Sight.STATUS
         case Role.SOLICITOR:
-            return _firm_sight(viewer.firm, facts, at)
+            seen = _firm_sight(viewer.firm, facts, at)
         case Role.AUDITOR:
-            return Sight.HISTORY
+            seen = Sight.HISTORY
         case _:
-            return Sight.NOTHING
+            seen = Sight.NOTHING
+    return Sight.NOTHING if conflict else seen
 
 
 def _firm_sight(firm: str | None, facts: Facts, at: datetime) -> Sight:

@@ -64,4 +64,4 @@ def expiry_is_near(asked: Asked) -> bool:
     told=True,
 )
 def server_is_not_the_applicant(asked: Asked) -> bool:
-    return asked.payload["served_by"] != Server.APPLICANT
+    return bool(asked.payload["served_by"] != Server.APPLICANT)

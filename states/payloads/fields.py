@@ -101,7 +101,7 @@ class ContactRules(Payload):
     """How she may be reached: every value is given, a blank is never a yes."""
 
     safety: Safety
-    channels: Annotated[list[Channel], Field(max_length=len(Channel))] = []
-    windows: Annotated[list[Window], Field(max_length=LONGEST_LIST)] = []
+    channels: Annotated[list[Channel], Field(max_length=len(Channel))] = Field(default_factory=list)
+    windows: Annotated[list[Window], Field(max_length=LONGEST_LIST)] = Field(default_factory=list)
     voicemail: bool | None = None
     withheld_number: bool | None = None

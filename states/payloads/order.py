@@ -22,6 +22,8 @@ Proof = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, json_schema_
 
 
 class OnlyReason(Payload):
+    """Why."""
+
     reason: Reason
 
 
@@ -32,6 +34,8 @@ class ListHearing(Payload):
 
 
 class GrantInterim(Payload):
+    """The days that an interim order states."""
+
     made_on: Day
     expires_on: Day | None = None
     return_day: Day | None = None
@@ -44,6 +48,8 @@ class GrantInterim(Payload):
 
 
 class MakeOrder(Payload):
+    """The days that a final order states; one without expiry lasts until it is ended."""
+
     made_on: Day
     expires_on: Day | None = None
 
@@ -55,10 +61,14 @@ class MakeOrder(Payload):
 
 
 class TakeUndertaking(MakeOrder):
+    """The days of an undertaking, and that the judge was shown the bar of section 46(3A)."""
+
     bar_shown: bool
 
 
 class Ending(Payload):
+    """Why it ends."""
+
     reason: EndReason
     note: Text | None = None
 
@@ -79,21 +89,29 @@ class Remake(Payload):
 
 
 class Review(Payload):
+    """What a review decides, and why."""
+
     decision: ReviewDecision
     reason: Reason
 
 
 class Serve(Payload):
+    """When and by whom it was served, and what proves it and where that is held."""
+
     served_on: Day
     served_by: Server
     proof: Proof
 
 
 class SendCopy(Payload):
+    """A note, if there is anything to say."""
+
     note: Text | None = None
 
 
 class DeclineOffer(Payload):
+    """Why the firm declines; a conflict is never shown to another firm."""
+
     reason: DeclineReason
     note: Text | None = None
 
@@ -105,6 +123,8 @@ class Settled(Payload):
 
 
 class Retried(Settled):
+    """Whether it is certain that it did not arrive."""
+
     certain: bool = False
 
 

@@ -13,7 +13,7 @@ Line = Annotated[str, Field(min_length=1, max_length=200, pattern=_PRINTABLE)]
 class Address(Payload):
     """A postal address; the postcode is kept as it was written."""
 
-    lines: Annotated[list[Line], Field(max_length=6)] = []
+    lines: Annotated[list[Line], Field(max_length=6)] = Field(default_factory=list)
     postcode: Annotated[str, Field(max_length=10, pattern=_PRINTABLE)] | None = None
 
 
