@@ -1,5 +1,6 @@
 """What every test may ask for: databases of both kinds, and how many examples to try."""
 
+import functools
 import importlib.util
 import os
 from collections.abc import Callable, Generator, Iterator
@@ -71,6 +72,8 @@ def databases(
 ) -> Iterator[Databases]:
     """This worker's maker of databases; its templates are migrated once."""
 
+    # Asked for once: when the templates are dropped, the fixture that it comes from is gone.
+    @functools.cache
     def postgres() -> str:
         url: str = request.getfixturevalue("postgres_url")
         return url

@@ -116,7 +116,7 @@ def owner(url: str) -> Engine:
     made = parse(url)
     if made.get_backend_name() == "postgresql":
         return _engine(made)
-    engine = _engine(made, creator=lambda: _driver(file_of(made)))
+    engine = _engine(made, creator=lambda: open_file(file_of(made)))
     # The driver begins nothing by itself, so that DDL is part of the transaction too.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
@@ -139,7 +139,8 @@ def _paramstyle(url: URL) -> dict[str, str]:
     return {"paramstyle": "format" if url.get_backend_name() == "postgresql" else "qmark"}
 
 
-def _driver(file: Path) -> sqlite3.Connection:
+def open_file(file: Path) -> sqlite3.Connection:
+    """A plain connection to a file that exists. The driver begins nothing by itself."""
     return sqlite3.connect(
         f"file:{quote(str(file))}?mode=rw",
         uri=True,
@@ -151,7 +152,7 @@ def _driver(file: Path) -> sqlite3.Connection:
 
 
 def _connect(file: Path, *, query_only: bool) -> sqlite3.Connection:
-    connection = _driver(file)
+    connection = open_file(file)
     for mode, value in MODES.items():
         connection.execute(f"PRAGMA {mode} = {value}")
     if query_only:

@@ -11,10 +11,8 @@ from threading import BoundedSemaphore
 from typing import Any
 
 import psycopg
+from psycopg.adapt import Dumper
 from psycopg.pq import ExecStatus
-from psycopg.types.bool import BoolDumper
-from psycopg.types.numeric import IntDumper
-from psycopg.types.string import BytesDumper
 from sqlalchemy import Connection, Engine
 
 from workflow.prepared import Prepared, Rows, Values
@@ -125,18 +123,12 @@ class SqliteLine(Line):
         """Nothing waits: a turn to the file costs nothing."""
 
 
-class _PlainInt(IntDumper):
-    """Integers without a declared size: else each size would be another prepared statement."""
+class _Plain(Dumper):
+    """Values without a declared type: else each size of integer, and each NULL, would be prepared anew."""
 
-    oid = 0
-
-
-class _PlainBool(BoolDumper):
-    oid = 0
-
-
-class _PlainBytes(BytesDumper):
-    oid = 0
+    def dump(self, obj: Any) -> bytes:
+        """Write it as the server reads text."""
+        return b"\\x" + obj.hex().encode() if isinstance(obj, bytes) else str(obj).encode()
 
 
 class PostgresLine(Line):
@@ -150,8 +142,8 @@ class PostgresLine(Line):
         super().__init__(engine)
         self._begin = begin.encode()
         self._waiting: list[tuple[str, Sequence[Any]]] = []
-        for kind, dumper in ((int, _PlainInt), (bool, _PlainBool), (bytes, _PlainBytes)):
-            self.cursor.adapters.register_dumper(kind, dumper)
+        for kind in (int, bool, bytes):
+            self.cursor.adapters.register_dumper(kind, _Plain)
 
     @property
     def lost(self) -> bool:

@@ -1,5 +1,7 @@
 """What is checked before a database is used: its modes, its schema, and that these are its keys."""
 
+from collections.abc import Callable
+
 from sqlalchemy import bindparam, func, inspect, select, text
 
 from workflow.engines import MODES
@@ -7,7 +9,7 @@ from workflow.faults import ConfigurationFault, translated
 from workflow.keys import Keys
 from workflow.lines import Line, Lines
 from workflow.migrations import HEAD
-from workflow.prepared import Prepared, insertion
+from workflow.prepared import Prepared, Rows, Values, insertion
 from workflow.tables import CaseRow, MetaRow
 
 CASES, META = CaseRow.__table__, MetaRow.__table__
@@ -55,7 +57,7 @@ def _check_schema(line: Line) -> None:
 
 
 def _check_keys(line: Line, keys: Keys) -> None:
-    for key_id in used_keys(line):
+    for key_id in used_keys(line.rows):
         if not keys.holds(key_id):
             raise ConfigurationFault(f"cases are sealed under key {key_id}, which the key file does not hold")
     known: dict[str, str] = dict(line.rows(SELECT_MARKS, {}))
@@ -68,9 +70,9 @@ def _check_keys(line: Line, keys: Keys) -> None:
             line.run(INSERT_MARK, {"name": name, "value": mark})
 
 
-def used_keys(line: Line) -> list[str]:
-    """The ids of the keys that cases are sealed under."""
+def used_keys(rows: Callable[[Prepared, Values], Rows]) -> list[str]:
+    """The ids of the keys that cases are sealed under, asked for by `rows`."""
     used: list[str] = []
-    while (found := line.rows(NEXT_KEY_ID, {"after": used[-1] if used else ""})[0][0]) is not None:
+    while (found := rows(NEXT_KEY_ID, {"after": used[-1] if used else ""})[0][0]) is not None:
         used.append(found)
     return used

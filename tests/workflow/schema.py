@@ -21,7 +21,10 @@ def declared(dialect: str) -> str:
 
     engine = create_mock_engine(f"{dialect}://", write)
     METADATA.create_all(engine, checkfirst=False)
-    return "\n\n".join(statements) + "\n"
+    # SQLAlchemy keeps a table's indexes in a set.
+    indexes = sorted(statement for statement in statements if "INDEX" in statement.splitlines()[0])
+    others = [statement for statement in statements if statement not in indexes]
+    return "\n\n".join(others + indexes) + "\n"
 
 
 if __name__ == "__main__":

@@ -16,10 +16,6 @@ CREATE TABLE entries (
     CONSTRAINT pk_entries PRIMARY KEY (stream, seq)
 )
 
-CREATE INDEX ix_entries_actor ON entries (actor, at)
-
-CREATE INDEX ix_entries_at ON entries (at)
-
 CREATE TRIGGER entries_follow BEFORE INSERT ON entries
 WHEN NEW.previous IS NOT CASE NEW.seq WHEN 1 THEN zeroblob(32)
     ELSE (SELECT hash FROM entries WHERE stream = NEW.stream AND seq = NEW.seq - 1) END
@@ -80,10 +76,6 @@ CREATE TABLE people (
     CONSTRAINT uq_people_reference UNIQUE (reference)
 )
 
-CREATE INDEX ix_people_firm ON people (firm, id)
-
-CREATE INDEX ix_people_role ON people (role, id)
-
 CREATE TABLE answers (
     actor VARCHAR NOT NULL,
     "key" VARCHAR NOT NULL,
@@ -93,8 +85,6 @@ CREATE TABLE answers (
     at BIGINT NOT NULL,
     CONSTRAINT pk_answers PRIMARY KEY (actor, "key")
 )
-
-CREATE INDEX ix_answers_at ON answers (at)
 
 CREATE TABLE meta (
     name VARCHAR NOT NULL,
@@ -126,20 +116,6 @@ CREATE TABLE cases (
     CONSTRAINT fk_cases_owner_id FOREIGN KEY(owner_id) REFERENCES people (id)
 )
 
-CREATE INDEX ix_cases_key ON cases (key_id)
-
-CREATE INDEX ix_cases_firm ON cases (firm, due_at, id)
-
-CREATE INDEX ix_cases_due ON cases (due_at, id)
-
-CREATE INDEX ix_cases_force ON cases (force, created_at, id)
-
-CREATE INDEX ix_cases_state ON cases (state, due_at, id)
-
-CREATE INDEX ix_cases_owner ON cases (owner_id, due_at, id)
-
-CREATE INDEX ix_cases_queue ON cases (queue, due_at, id)
-
 CREATE TABLE tokens (
     id INTEGER NOT NULL,
     person_id BIGINT NOT NULL,
@@ -150,10 +126,6 @@ CREATE TABLE tokens (
     CONSTRAINT pk_tokens PRIMARY KEY (id),
     CONSTRAINT fk_tokens_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 )
-
-CREATE UNIQUE INDEX uq_tokens_hash ON tokens (hash)
-
-CREATE INDEX ix_tokens_person_id ON tokens (person_id)
 
 CREATE TABLE associates (
     person_id BIGINT NOT NULL,
@@ -181,14 +153,6 @@ CREATE TABLE referrals (
     CONSTRAINT uq_referrals_receipt UNIQUE (receipt)
 )
 
-CREATE INDEX ix_referrals_digest ON referrals (digest)
-
-CREATE INDEX ix_referrals_case ON referrals (case_id)
-
-CREATE INDEX ix_referrals_referrer ON referrals (referrer_id, received_at, id)
-
-CREATE INDEX ix_referrals_force ON referrals (force, received_at, id)
-
 CREATE TABLE details (
     case_id BIGINT NOT NULL,
     field VARCHAR NOT NULL,
@@ -208,8 +172,6 @@ CREATE TABLE blind_indexes (
 )
  WITHOUT ROWID
 
-CREATE INDEX ix_blind_indexes_value ON blind_indexes (kind, value)
-
 CREATE TABLE orders (
     reference VARCHAR NOT NULL,
     case_id BIGINT NOT NULL,
@@ -228,12 +190,6 @@ CREATE TABLE orders (
     CONSTRAINT fk_orders_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 )
 
-CREATE INDEX ix_orders_firm ON orders (firm, due_at, reference)
-
-CREATE INDEX ix_orders_state ON orders (state, expires_on)
-
-CREATE INDEX ix_orders_case ON orders (case_id)
-
 CREATE TABLE offers (
     reference VARCHAR NOT NULL,
     case_id BIGINT NOT NULL,
@@ -245,12 +201,6 @@ CREATE TABLE offers (
     CONSTRAINT pk_offers PRIMARY KEY (reference),
     CONSTRAINT fk_offers_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 )
-
-CREATE INDEX ix_offers_case ON offers (case_id)
-
-CREATE INDEX ix_offers_firm ON offers (firm, state, due_at, reference)
-
-CREATE UNIQUE INDEX uq_offers_accepted ON offers (case_id) WHERE state = 'accepted'
 
 CREATE TABLE notices (
     reference VARCHAR NOT NULL,
@@ -278,12 +228,6 @@ CREATE TABLE notices (
     CONSTRAINT fk_notices_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 )
 
-CREATE UNIQUE INDEX uq_notices_cause ON notices (case_id, cause_seq, rule, recipient, recipient_ref)
-
-CREATE INDEX ix_notices_provider ON notices (provider_ref)
-
-CREATE INDEX ix_notices_due ON notices (state, not_before, reference)
-
 CREATE TABLE deadlines (
     case_id BIGINT NOT NULL,
     "key" VARCHAR NOT NULL,
@@ -296,8 +240,6 @@ CREATE TABLE deadlines (
     CONSTRAINT fk_deadlines_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 )
  WITHOUT ROWID
-
-CREATE INDEX ix_deadlines_due ON deadlines (due_at, case_id, "key")
 
 CREATE TABLE tasks (
     reference VARCHAR NOT NULL,
@@ -318,14 +260,6 @@ CREATE TABLE tasks (
     CONSTRAINT fk_tasks_done_by FOREIGN KEY(done_by) REFERENCES people (id)
 )
 
-CREATE INDEX ix_tasks_case ON tasks (case_id, done_at)
-
-CREATE INDEX ix_tasks_role ON tasks (role, due_at, reference) WHERE done_at IS NULL
-
-CREATE INDEX ix_tasks_queue ON tasks (queue, due_at, reference) WHERE done_at IS NULL
-
-CREATE INDEX ix_tasks_owner ON tasks (owner_id, due_at, reference) WHERE done_at IS NULL
-
 CREATE TABLE approvals (
     reference VARCHAR NOT NULL,
     case_id BIGINT NOT NULL,
@@ -339,4 +273,70 @@ CREATE TABLE approvals (
     CONSTRAINT fk_approvals_given_by FOREIGN KEY(given_by) REFERENCES people (id)
 )
 
+CREATE INDEX ix_answers_at ON answers (at)
+
 CREATE INDEX ix_approvals_case ON approvals (case_id, event)
+
+CREATE INDEX ix_blind_indexes_value ON blind_indexes (kind, value)
+
+CREATE INDEX ix_cases_due ON cases (due_at, id)
+
+CREATE INDEX ix_cases_firm ON cases (firm, due_at, id)
+
+CREATE INDEX ix_cases_force ON cases (force, created_at, id)
+
+CREATE INDEX ix_cases_key ON cases (key_id)
+
+CREATE INDEX ix_cases_owner ON cases (owner_id, due_at, id)
+
+CREATE INDEX ix_cases_queue ON cases (queue, due_at, id)
+
+CREATE INDEX ix_cases_state ON cases (state, due_at, id)
+
+CREATE INDEX ix_deadlines_due ON deadlines (due_at, case_id, "key")
+
+CREATE INDEX ix_entries_actor ON entries (actor, at)
+
+CREATE INDEX ix_entries_at ON entries (at)
+
+CREATE INDEX ix_notices_due ON notices (state, not_before, reference)
+
+CREATE INDEX ix_notices_provider ON notices (provider_ref)
+
+CREATE INDEX ix_offers_case ON offers (case_id)
+
+CREATE INDEX ix_offers_firm ON offers (firm, state, due_at, reference)
+
+CREATE INDEX ix_orders_case ON orders (case_id)
+
+CREATE INDEX ix_orders_firm ON orders (firm, due_at, reference)
+
+CREATE INDEX ix_orders_state ON orders (state, expires_on)
+
+CREATE INDEX ix_people_firm ON people (firm, id)
+
+CREATE INDEX ix_people_role ON people (role, id)
+
+CREATE INDEX ix_referrals_case ON referrals (case_id)
+
+CREATE INDEX ix_referrals_digest ON referrals (digest)
+
+CREATE INDEX ix_referrals_force ON referrals (force, received_at, id)
+
+CREATE INDEX ix_referrals_referrer ON referrals (referrer_id, received_at, id)
+
+CREATE INDEX ix_tasks_case ON tasks (case_id, done_at)
+
+CREATE INDEX ix_tasks_owner ON tasks (owner_id, due_at, reference) WHERE done_at IS NULL
+
+CREATE INDEX ix_tasks_queue ON tasks (queue, due_at, reference) WHERE done_at IS NULL
+
+CREATE INDEX ix_tasks_role ON tasks (role, due_at, reference) WHERE done_at IS NULL
+
+CREATE INDEX ix_tokens_person_id ON tokens (person_id)
+
+CREATE UNIQUE INDEX uq_notices_cause ON notices (case_id, cause_seq, rule, recipient, recipient_ref)
+
+CREATE UNIQUE INDEX uq_offers_accepted ON offers (case_id) WHERE state = 'accepted'
+
+CREATE UNIQUE INDEX uq_tokens_hash ON tokens (hash)
