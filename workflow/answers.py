@@ -13,6 +13,7 @@ from states.errors import KeyReused, Refusal, Refused
 from workflow.actors import Actor
 from workflow.command import Command, Done
 from workflow.db import Tx
+from workflow.keys import Keys
 from workflow.prepared import Prepared, insertion
 from workflow.tables import AnswerRow, to_micros
 
@@ -30,7 +31,7 @@ INSERT_ANSWER = insertion(ANSWERS)
 Outcome = Done | Refused
 
 
-def recall(tx: Tx, command: Command, actor: Actor) -> Outcome | None:
+def recall(tx: Tx, keys: Keys, command: Command, actor: Actor) -> Outcome | None:
     """Return what was answered to this request before. Raises KeyReused for another under its key."""
     if command.key is None:
         return None
@@ -38,14 +39,14 @@ def recall(tx: Tx, command: Command, actor: Actor) -> Outcome | None:
     if found is None:
         return None
     request, status, body = found
-    if bytes(request) != command.digest():
+    if bytes(request) != _digest(keys, command):
         raise KeyReused
     if status == ACCEPTED:
         return Done.of_json(body)
     return Refused(command.event, [Refusal(**refusal) for refusal in orjson.loads(body)])
 
 
-def remember(tx: Tx, command: Command, actor: Actor, outcome: Outcome, at: datetime) -> None:
+def remember(tx: Tx, keys: Keys, command: Command, actor: Actor, outcome: Outcome, at: datetime) -> None:
     """Store an answer under the key of its request, if it has one."""
     if command.key is None:
         return
@@ -53,12 +54,17 @@ def remember(tx: Tx, command: Command, actor: Actor, outcome: Outcome, at: datet
         status, body = ACCEPTED, outcome.to_json()
     else:
         status, body = REFUSED, orjson.dumps(outcome.refusals)
-    tx.run(
+    tx.write(
         INSERT_ANSWER,
         actor=actor.reference,
         key=command.key,
-        request=command.digest(),
+        request=_digest(keys, command),
         status=status,
         body=body.decode(),
         at=to_micros(at),
     )
+
+
+def _digest(keys: Keys, command: Command) -> bytes:
+    # Keyed: a payload may hold a name or number, which must not be guessable from its digest.
+    return keys.digest("answer", command.asked())

@@ -1,6 +1,5 @@
 """What is asked of the engine, and what it answers."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
@@ -28,10 +27,10 @@ class Command:
     key: str | None = None
     dry_run: bool = False
 
-    def digest(self) -> bytes:
-        """Tell this request from another under the same key."""
-        asked = (self.case, self.event, self.payload, self.version, self.chart, self.subject, self.dry_run)
-        return hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).digest()
+    def asked(self) -> bytes:
+        """Write down what is asked, so that this request can be told from another under the same key."""
+        parts = (self.case, self.event, self.payload, self.version, self.chart, self.subject, self.dry_run)
+        return orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from states.errors import NotFound, NotPermitted, Refused
 from states.moves import Ask, Move
 from states.payloads import read
 from states.record import recorded
+from states.vocabulary import Event, Role
 from workflow import tasks
 from workflow.access_log import denied
 from workflow.actors import Actor
@@ -18,6 +19,8 @@ from workflow.answers import Outcome, recall, remember
 from workflow.command import Command, Done
 from workflow.db import Database, Tx
 from workflow.details import keep_details
+from workflow.duplicates import follow, referrals_of
+from workflow.faults import NotUnique
 from workflow.finding import Case, fresh, load, permit, seen
 from workflow.findings import Look, look_up, use_up
 from workflow.keys import Keys
@@ -41,9 +44,10 @@ def perform(db: Database, command: Command, *, actor: Actor, at: datetime) -> Do
     """
     payload = Payload(*read(command.chart, command.event, command.payload))
     try:
-        with db.transaction(keep=not command.dry_run) as tx:
-            outcome = _answer(tx, db.keys, command, payload, actor, at)
-            tx.after_commit(db.wake)
+        outcome = _once(db, command, payload, actor, at)
+    except NotUnique:
+        # The same request was quicker elsewhere, or a random reference was taken: the second try finds out.
+        outcome = _once(db, command, payload, actor, at)
     except (NotFound, NotPermitted) as refusal:
         denied(db, command, refusal, actor=actor, at=at)
         raise
@@ -52,14 +56,21 @@ def perform(db: Database, command: Command, *, actor: Actor, at: datetime) -> Do
     return outcome
 
 
+def _once(db: Database, command: Command, payload: Payload, actor: Actor, at: datetime) -> Outcome:
+    with db.transaction(keep=not command.dry_run) as tx:
+        outcome = _answer(tx, db.keys, command, payload, actor, at)
+        tx.after_commit(db.wake)
+    return outcome
+
+
 def _answer(tx: Tx, keys: Keys, command: Command, payload: Payload, actor: Actor, at: datetime) -> Outcome:
     """Answer once: what was answered before is answered again."""
     case = load(tx, command.case, lock=True)
-    outcome = recall(tx, command, actor)
+    outcome = recall(tx, keys, command, actor)
     if outcome is None:
         case = seen(tx, case, actor, at)
         outcome = _attempt(tx, keys, case, command, payload, actor, at)
-        remember(tx, command, actor, outcome, at)
+        remember(tx, keys, command, actor, outcome, at)
     return outcome
 
 
@@ -78,7 +89,21 @@ def _attempt(
     except Refused as refusal:
         refuse(tx, case, ask, refusal)
         return refusal
-    return write(tx, keys, case, move, payload.sealed)
+    done = write(tx, keys, case, move, payload.sealed)
+    if command.event == Event.MARK_DUPLICATE:
+        _join(tx, keys, case, move)
+    return done
+
+
+def _join(tx: Tx, keys: Keys, case: Case, move: Move) -> None:
+    """Let the referrals of a duplicate follow the case that it joins, whose trail says so too."""
+    joined = load(tx, move.step.payload["case"], lock=True)
+    for payload in referrals_of(tx, case):
+        found = {"duplicate": case.reference}
+        ask = Ask(Event.JOIN_REFERRAL.value, Role.SYSTEM, move.step.at, move.step.actor, payload, found)
+        write(tx, keys, joined, joined.rules.decide(joined.position, ask), {})
+        joined = load(tx, joined.reference, lock=True)
+    follow(tx, case, joined)
 
 
 def write(tx: Tx, keys: Keys, case: Case, move: Move, sealed: dict[str, Any]) -> Done:

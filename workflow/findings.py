@@ -66,7 +66,10 @@ SELECT_PERSON = Prepared(
 )
 SELECT_FIRM = Prepared(select(FIRMS.c.active).where(FIRMS.c.code == bindparam("code")))
 SELECT_DUPLICATE = Prepared(
-    select(CASES.c.id, CASES.c.state, CASES.c.force).where(CASES.c.reference == bindparam("reference"))
+    # Locked: it must still be open when the duplicate joins it.
+    select(CASES.c.id, CASES.c.state, CASES.c.force)
+    .where(CASES.c.reference == bindparam("reference"))
+    .with_for_update()
 )
 COUNT_MOVING = Prepared(
     select(func.count())
@@ -122,7 +125,7 @@ def look_up(look: Look) -> Found:
 def use_up(tx: Tx, found: Mapping[str, Any], at: datetime) -> None:
     """Mark the approval that a step used, so that it is used once."""
     if "approval" in found:
-        tx.run(USE_APPROVAL, approval=found["approval"]["reference"], at=to_micros(at))
+        tx.write(USE_APPROVAL, approval=found["approval"]["reference"], at=to_micros(at))
 
 
 def _approval(look: Look) -> Found:

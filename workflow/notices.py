@@ -10,18 +10,20 @@ from sqlalchemy import bindparam, select, update
 
 from states.definition import Table
 from states.definitions import CURRENT, DEFINITIONS
-from states.errors import NotFound, NotPermitted
+from states.errors import NotFound, NotPermitted, Refused
+from states.moves import Ask
 from states.payloads import read
 from states.position import Asked
 from states.vocabulary import Channel, Chart, NoticeEvent, Recipient, Role
 from workflow.access_log import denied
 from workflow.actors import Actor
-from workflow.command import Command
+from workflow.answers import recall, remember
+from workflow.command import Command, Done
 from workflow.db import Database, Tx
 from workflow.finding import Case, load, permit, seen
 from workflow.keys import Keys
 from workflow.prepared import Prepared
-from workflow.rows import Note, note
+from workflow.rows import Note, note, refuse
 from workflow.tables import NoticeRow, from_micros, to_micros
 from workflow.vault import seal_payload
 
@@ -107,35 +109,6 @@ def find(tx: Tx, reference: str) -> Notice:
     )
 
 
-def move(
-    db: Database, reference: str, event: str, payload: Mapping[str, Any], *, actor: Actor, at: datetime
-) -> Notice:
-    """Move one notice by a person's word, in one transaction with its entry.
-
-    Raises Malformed, NotFound, NotPermitted or Refused; a refusal changes nothing.
-    """
-    clear, sealed = read(Chart.NOTICE, event, payload)
-    try:
-        with db.transaction() as tx:
-            case = seen(tx, load(tx, reference, lock=True), actor, at)
-            permit(case, Chart.NOTICE, reference, event, actor)
-            shift(
-                tx,
-                db.keys,
-                case,
-                find(tx, reference),
-                Shift(NoticeEvent(event), clear, sealed),
-                by=actor,
-                at=at,
-            )
-            moved = find(tx, reference)
-            tx.after_commit(db.wake)
-    except (NotFound, NotPermitted) as refusal:
-        denied(db, Command(reference, event, chart=Chart.NOTICE), refusal, actor=actor, at=at)
-        raise
-    return moved
-
-
 @dataclass(frozen=True, slots=True)
 class Shift:
     """One event for a notice, and what its row is to hold after it. `reason` is no personal data."""
@@ -146,6 +119,56 @@ class Shift:
     found: Mapping[str, Any] = field(default_factory=dict)
     reason: str | None = None
     columns: Mapping[str, Any] = field(default_factory=dict)
+
+
+def move(
+    db: Database,
+    reference: str,
+    event: str,
+    payload: Mapping[str, Any],
+    *,
+    actor: Actor,
+    at: datetime,
+    key: str | None = None,
+) -> Done:
+    """Move one notice by a person's word, in one transaction with its entry.
+
+    Raises Malformed, NotFound, NotPermitted, KeyReused or Refused; a refusal changes nothing.
+    """
+    clear, sealed = read(Chart.NOTICE, event, payload)
+    command = Command(reference, event, payload, chart=Chart.NOTICE, subject=reference, key=key)
+    try:
+        with db.transaction() as tx:
+            case = load(tx, reference, lock=True)
+            outcome = recall(tx, db.keys, command, actor)
+            if outcome is None:
+                case = seen(tx, case, actor, at)
+                permit(case, Chart.NOTICE, reference, event, actor)
+                to = Shift(NoticeEvent(event), clear, sealed)
+                outcome = _moved(tx, db.keys, case, find(tx, reference), to, actor, at)
+                remember(tx, db.keys, command, actor, outcome, at)
+            tx.after_commit(db.wake)
+    except (NotFound, NotPermitted) as refusal:
+        denied(db, command, refusal, actor=actor, at=at)
+        raise
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def _moved(
+    tx: Tx, keys: Keys, case: Case, notice: Notice, to: Shift, actor: Actor, at: datetime
+) -> Done | Refused:
+    try:
+        case = shift(tx, keys, case, notice, to, by=actor, at=at)
+    except Refused as refusal:
+        event = to.event.value
+        ask = Ask(event, actor.role, at, actor.reference, to.payload, {}, Chart.NOTICE, notice.reference)
+        refuse(tx, case, ask, refusal)
+        return refusal
+    after = find(tx, notice.reference)
+    seq, entry = case.head.seq, case.head.hash.hex()
+    return Done(case.reference, to.event.value, notice.state, after.state, after.version, seq, entry)
 
 
 def shift(tx: Tx, keys: Keys, case: Case, notice: Notice, to: Shift, *, by: Actor, at: datetime) -> Case:
@@ -186,4 +209,4 @@ def _update(tx: Tx, reference: str, **columns: Any) -> None:
             .where(NOTICES.c.reference == bindparam("notice"))
             .values({name: bindparam(name) for name in sorted(names)})
         )
-    tx.run(UPDATES[names], notice=reference, **columns)
+    tx.write(UPDATES[names], notice=reference, **columns)

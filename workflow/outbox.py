@@ -53,7 +53,10 @@ def plan(tx: Tx, case: Case, move: Move) -> tuple[PlannedNotice, ...]:
 def _planned(move: Move) -> Iterator[tuple[Step, Planned]]:
     for number, step in enumerate(move.steps):
         before, after = move.path[number].facts, move.path[number + 1].facts
-        yield from ((step, planned) for planned in notices_for(step, after, before))
+        for planned in notices_for(step, after, before):
+            # Whoever referred a duplicate learns none of this.
+            if planned.recipient is not Recipient.REFERRER or "duplicate" not in step.found:
+                yield step, planned
 
 
 def _voids_hers(move: Move) -> bool:
@@ -74,7 +77,7 @@ def _voids_hers(move: Move) -> bool:
 
 def _write(tx: Tx, case: Case, step: Step, planned: Planned) -> PlannedNotice:
     reference = references.new(references.NOTICE)
-    tx.run(
+    tx.write(
         INSERT_NOTICE,
         reference=reference,
         case_id=case.id,

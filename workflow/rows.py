@@ -148,7 +148,7 @@ def note(
         subject=said.subject,
     )
     head = append(tx, case.head, entry, hidden)
-    tx.run(UPDATE_HEAD, case=case.id, seq=head.seq, head=head.hash)
+    tx.write(UPDATE_HEAD, case=case.id, seq=head.seq, head=head.hash)
     return replace(case, head=head)
 
 
@@ -202,11 +202,11 @@ def project(tx: Tx, case_id: int, version: int, move: Move) -> None:
 def _project_deadlines(tx: Tx, case_id: int, version: int, before: Facts, after: Facts) -> None:
     for name in before:
         if before[name] != after.get(name):
-            tx.run(DELETE_DEADLINE, case_id=case_id, name=name)
+            tx.write(DELETE_DEADLINE, case_id=case_id, name=name)
     for name, clock in after.items():
         if before.get(name) != clock:
             kind, _, subject = name.partition(":")
-            tx.run(
+            tx.write(
                 INSERT_DEADLINE,
                 case_id=case_id,
                 key=name,
@@ -230,19 +230,19 @@ def _project_offers(tx: Tx, case_id: int, before: Facts, after: Facts, at: datet
             "ended_at": None if live else to_micros(at),
         }
         if reference in before:
-            tx.run(UPDATE_OFFER, offer=reference, **columns)
+            tx.write(UPDATE_OFFER, offer=reference, **columns)
         else:
             made = {"case_id": case_id, "firm": offer["firm"], "made_at": to_micros(at)}
-            tx.run(INSERT_OFFER, reference=reference, **made, **columns)
+            tx.write(INSERT_OFFER, reference=reference, **made, **columns)
 
 
 def _project_orders(tx: Tx, case_id: int, before: Facts, after: Facts, at: datetime) -> None:
     for reference, order in after["orders"].items():
         columns = order_columns(reference, order, after, at)
         if reference not in before["orders"]:
-            tx.run(INSERT_ORDER, reference=reference, case_id=case_id, type=order["type"], **columns)
+            tx.write(INSERT_ORDER, reference=reference, case_id=case_id, type=order["type"], **columns)
         elif order_columns(reference, before["orders"][reference], before, at) != columns:
-            tx.run(UPDATE_ORDER, order=reference, **columns)
+            tx.write(UPDATE_ORDER, order=reference, **columns)
 
 
 def order_columns(reference: str, order: Facts, facts: Facts, at: datetime) -> dict[str, Any]:

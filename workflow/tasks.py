@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select, update
 
-from states.clocks import key
+from states.clocks import RECEIVE, key
 from states.contact import is_within_rules
 from states.moves import Move
 from states.position import Facts, Step, parsed
@@ -135,7 +135,7 @@ TASK_RULES: tuple[TaskRule, ...] = (
     ),
     TaskRule(
         "threat_to_life",
-        on(Chart.CASE, Event.ASSESS_RISK, Event.JOIN_REFERRAL),
+        on(Chart.CASE, RECEIVE, Event.ASSESS_RISK, Event.JOIN_REFERRAL),
         Role.LEAD,
         _threatened,
         "Her life may be in danger: act within the hour",
@@ -148,8 +148,11 @@ _BY_MOVE: dict[tuple[Chart, str], tuple[TaskRule, ...]] = {
     for rule in TASK_RULES
     for move in rule.moves
 }
-#: Events that complete a task by themselves; for any other no statement is run.
-COMPLETING = frozenset(rule.completes_on for rule in TASK_RULES if rule.completes_on)
+#: Events that complete a task by themselves, intake's among them; for any other no statement is run.
+COMPLETING = frozenset(rule.completes_on for rule in TASK_RULES if rule.completes_on) | {
+    Event.ASSESS_RISK.value,
+    Event.MARK_DUPLICATE.value,
+}
 
 INSERT_TASK = insertion(TASKS)
 COMPLETE_TASKS = Prepared(
@@ -177,7 +180,7 @@ def follow(tx: Tx, case: Case, move: Move) -> None:
     """Complete the tasks that these steps show done, then raise those that they ask for."""
     for number, step in enumerate(move.steps):
         if step.chart is Chart.CASE and step.event in COMPLETING:
-            tx.run(COMPLETE_TASKS, of_case=case.id, event=step.event, at=to_micros(step.at))
+            tx.write(COMPLETE_TASKS, of_case=case.id, event=step.event, at=to_micros(step.at))
         rules = _BY_MOVE.get((step.chart, step.event), ())
         scene = Scene(step, move.path[number].facts, move.after.facts)
         for rule in rules:
@@ -189,7 +192,7 @@ def follow(tx: Tx, case: Case, move: Move) -> None:
 def raise_task(tx: Tx, case: Case, work: Work, *, at: datetime) -> str:
     """Write one task for the owner of the case, or for a role in its queue; return its reference."""
     reference = references.new(references.TASK)
-    tx.run(
+    tx.write(
         INSERT_TASK,
         reference=reference,
         case_id=case.id,
