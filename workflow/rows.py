@@ -6,23 +6,22 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, select, update
 
 from states.errors import Refused
-from states.facts import protected_at
 from states.moves import Ask, Move
 from states.permissions import Viewer
-from states.position import Facts, parsed
-from states.vocabulary import Chart, OfferState
+from states.position import Facts
+from states.vocabulary import Chart
 from workflow.db import Tx
 from workflow.finding import Case
-from workflow.prepared import Prepared, insertion
-from workflow.tables import CaseRow, DeadlineRow, OfferRow, OrderRow, PersonRow, to_micros
+from workflow.prepared import Prepared
+from workflow.projections import micros, project
+from workflow.tables import CaseRow, PersonRow, to_micros
 from workflow.trail import Entry, Head, append
 from workflow.vault import DataKey, SealedPayload, seal_payload
 
-CASES, DEADLINES, OFFERS = CaseRow.__table__, DeadlineRow.__table__, OfferRow.__table__
-ORDERS, PEOPLE = OrderRow.__table__, PersonRow.__table__
+CASES, PEOPLE = CaseRow.__table__, PersonRow.__table__
 
 #: Columns of the case row that a step may change; lists search by them, the facts hold them all.
 MOVING = (
@@ -50,32 +49,6 @@ UPDATE_HEAD = Prepared(
     update(CASES).where(CASES.c.id == bindparam("case")).values(seq=bindparam("seq"), head=bindparam("head"))
 )
 SELECT_PERSON_ID = Prepared(select(PEOPLE.c.id).where(PEOPLE.c.reference == bindparam("reference")))
-INSERT_DEADLINE, INSERT_OFFER, INSERT_ORDER = insertion(DEADLINES), insertion(OFFERS), insertion(ORDERS)
-DELETE_DEADLINE = Prepared(
-    delete(DEADLINES).where(DEADLINES.c.case_id == bindparam("case_id"), DEADLINES.c.key == bindparam("name"))
-)
-UPDATE_OFFER = Prepared(
-    update(OFFERS)
-    .where(OFFERS.c.reference == bindparam("offer"))
-    .values({name: bindparam(name) for name in ("state", "due_at", "ended_at")})
-)
-_ORDER_MOVES = (
-    "state",
-    "service",
-    "copy",
-    "firm",
-    "made_on",
-    "expires_on",
-    "return_day",
-    "protected_at",
-    "due_at",
-    "updated_at",
-)
-UPDATE_ORDER = Prepared(
-    update(ORDERS)
-    .where(ORDERS.c.reference == bindparam("order"))
-    .values({name: bindparam(name) for name in _ORDER_MOVES})
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,86 +152,6 @@ def written(facts: Facts) -> str:
 def due_of(facts: Facts) -> int | None:
     """Return when the first running clock of a case is due or escalates, in microseconds."""
     return min((micros(clock["due"]) for clock in facts["clocks"].values()), default=None)
-
-
-def micros(moment: str) -> int:
-    """Return the column's form of a moment that facts hold."""
-    return to_micros(parsed(moment))
-
-
-def project(tx: Tx, case_id: int, version: int, move: Move) -> None:
-    """Write the deadlines, offers and orders that the move changed."""
-    before, after = move.before.facts, move.after.facts
-    at = move.step.at
-    if before["clocks"] != after["clocks"]:
-        _project_deadlines(tx, case_id, version, before["clocks"], after["clocks"])
-    if before["offers"] != after["offers"]:
-        _project_offers(tx, case_id, before["offers"], after, at)
-    # A deadline of an order, and with it its place in the lists, may change without the order.
-    if after["orders"]:
-        _project_orders(tx, case_id, before, after, at)
-
-
-def _project_deadlines(tx: Tx, case_id: int, version: int, before: Facts, after: Facts) -> None:
-    for name in before:
-        if before[name] != after.get(name):
-            tx.write(DELETE_DEADLINE, case_id=case_id, name=name)
-    for name, clock in after.items():
-        if before.get(name) != clock:
-            kind, _, subject = name.partition(":")
-            tx.write(
-                INSERT_DEADLINE,
-                case_id=case_id,
-                key=name,
-                clock=kind,
-                subject=subject or None,
-                due_at=micros(clock["due"]),
-                version=version,
-                escalated_at=None,
-            )
-
-
-def _project_offers(tx: Tx, case_id: int, before: Facts, after: Facts, at: datetime) -> None:
-    for reference, offer in after["offers"].items():
-        if before.get(reference) == offer:
-            continue
-        live = offer["state"] == OfferState.OFFERED
-        clock = after["clocks"].get(f"offer:{reference}")
-        columns = {
-            "state": offer["state"],
-            "due_at": micros(clock["due"]) if clock else None,
-            "ended_at": None if live else to_micros(at),
-        }
-        if reference in before:
-            tx.write(UPDATE_OFFER, offer=reference, **columns)
-        else:
-            made = {"case_id": case_id, "firm": offer["firm"], "made_at": to_micros(at)}
-            tx.write(INSERT_OFFER, reference=reference, **made, **columns)
-
-
-def _project_orders(tx: Tx, case_id: int, before: Facts, after: Facts, at: datetime) -> None:
-    for reference, order in after["orders"].items():
-        columns = order_columns(reference, order, after, at)
-        if reference not in before["orders"]:
-            tx.write(INSERT_ORDER, reference=reference, case_id=case_id, type=order["type"], **columns)
-        elif order_columns(reference, before["orders"][reference], before, at) != columns:
-            tx.write(UPDATE_ORDER, order=reference, **columns)
-
-
-def order_columns(reference: str, order: Facts, facts: Facts, at: datetime) -> dict[str, Any]:
-    """Return the columns of an order's row."""
-    since = protected_at(order, at)
-    own = (clock["due"] for name, clock in facts["clocks"].items() if name.endswith(f":{reference}"))
-    days = {name: order[name] for name in ("firm", "made_on", "expires_on", "return_day")}
-    return {
-        "state": order["state"],
-        "service": order["service"],
-        "copy": order["copy"],
-        **days,
-        "protected_at": micros(since) if since else None,
-        "due_at": min(map(micros, own), default=None),
-        "updated_at": to_micros(at),
-    }
 
 
 def _person_id(tx: Tx, reference: str | None) -> int | None:
