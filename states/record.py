@@ -37,7 +37,13 @@ def _written(step: Step, *, own: bool) -> dict[str, Any]:
 
 
 def replayed(
-    definition: Definition, position: Position | None, body: Mapping[str, Any], *, at: datetime, by: str, actor: str
+    definition: Definition,
+    position: Position | None,
+    body: Mapping[str, Any],
+    *,
+    at: datetime,
+    by: str,
+    actor: str,
 ) -> Position:
     """Return where the case stood after an entry: the position before it, with the entry's steps applied.
 
