@@ -160,11 +160,16 @@ def _opened(facts: Facts, step: Step) -> Facts:
     return own
 
 
-def opened(facts: Mapping[str, Any], *, at: datetime, by: Role, actor: str) -> Move:
-    """Open a case with what its first referral says; everything else starts blank."""
+def opened(
+    facts: Mapping[str, Any], *, at: datetime, by: Role, actor: str, found: Mapping[str, Any] | None = None
+) -> Move:
+    """Open a case with what its first referral says; everything else starts blank.
+
+    `found` is what intake looked up, such as an order in force between the same two people.
+    """
     since = {"referred_at": moment(at), "first_contact_since": facts.get("referred_at", moment(at))}
     start = Position(State.RECEIVED.value, {**blank(), **since, **facts})
-    step = Step(Chart.CASE, None, RECEIVE, "", start.state, {**since, **facts}, at, by, actor)
+    step = Step(Chart.CASE, None, RECEIVE, "", start.state, {**since, **facts}, at, by, actor, found or {})
     nothing = Position("", blank())
     clocks = wind(nothing, start, [step])
     return Move((nothing, start), tick(start, clocks), (step,), clocks)
