@@ -1,0 +1,191 @@
+"""Whether the trail is whole: every chain walked from its first entry to the head that its case remembers.
+
+It reads in pages and keeps one chain in hand, so that the number of rows does not matter; one reading sees one
+moment. What it cannot see is a chain rewritten whole together with its head: that needs a checkpoint kept elsewhere.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, and_, exists, func, literal, select, tuple_
+
+from workflow.db import Tx
+from workflow.faults import Unreadable
+from workflow.keys import Keys
+from workflow.sealed import Sealed
+from workflow.tables import CaseRow, EntryRow, SealedPayloadRow, StreamRow
+from workflow.trail import NOTHING, chained, stream_of
+from workflow.vault import DataKey, SealedPayload, open_payload
+
+#: Entries read at a time.
+PAGE = 1000
+
+CASES, ENTRIES = CaseRow.__table__, EntryRow.__table__
+PAYLOADS, STREAMS = SealedPayloadRow.__table__, StreamRow.__table__
+
+# What the hash is taken over, besides the hash before it: all columns but the last two.
+HASHED = [column.name for column in ENTRIES.c if column.name not in {"previous", "hash"}]
+
+
+class Problem(StrEnum):
+    """What is wrong with an entry."""
+
+    EDITED = "edited"
+    MISSING = "missing"
+    UNLINKED = "unlinked"
+    SURPLUS = "surplus"
+    UNOWNED = "unowned"
+    PAYLOAD = "payload"
+
+
+#: Each problem in words that finish "Entry 7 of case:12 …".
+WORDS: Mapping[Problem, str] = {
+    Problem.EDITED: "is not what was written",
+    Problem.MISSING: "is missing",
+    Problem.UNLINKED: "does not follow the one before it",
+    Problem.SURPLUS: "is not known to the row that holds the head",
+    Problem.UNOWNED: "belongs to no case and to no stream that we know",
+    Problem.PAYLOAD: "has lost its sealed payload, or holds another's",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The first bad entry of one chain."""
+
+    stream: str
+    seq: int
+    problem: Problem
+
+    def __str__(self) -> str:
+        return f"Entry {self.seq} of {self.stream} {WORDS[self.problem]}"
+
+
+class _End(NamedTuple):
+    """How far a chain goes: what was walked, or what the head says."""
+
+    seq: int
+    hash: bytes
+
+
+def verify(
+    tx: Tx,
+    stream: str | None = None,
+    *,
+    keys: Keys | None = None,
+    progress: Callable[[int], object] | None = None,
+) -> list[Finding]:
+    """Walk one stream or all; the first bad entry of each chain that has one.
+
+    With `keys` every sealed payload is opened too. `progress` hears how many entries were read so far.
+    """
+    found: list[Finding] = []
+    ends: dict[str, _End] = {}
+    read = 0
+    for page in _pages(tx, stream, with_payloads=keys is not None):
+        opened = {} if keys is None else _keys_of(tx, keys, {row.stream for row in page})
+        bad = {finding.stream for finding in found}
+        for row in page:
+            if row.stream not in bad and (finding := _walk(row, ends, opened, keys)):
+                found.append(finding)
+                bad.add(row.stream)
+        # Only the last chain of a page may go on; the others are compared with their heads and let go.
+        over = {name: end for name, end in ends.items() if name != page[-1].stream}
+        found += _compare(tx, {name: end for name, end in over.items() if name not in bad})
+        ends = {name: end for name, end in ends.items() if name not in over}
+        read += len(page)
+        if progress is not None:
+            progress(read)
+    broken = {finding.stream for finding in found}
+    found += _compare(tx, {name: end for name, end in ends.items() if name not in broken})
+    return found + list(_without_entries(tx, stream))
+
+
+def _walk(
+    row: Row[Any], ends: dict[str, _End], opened: Mapping[str, DataKey], keys: Keys | None
+) -> Finding | None:
+    last = ends.get(row.stream, _End(0, NOTHING))
+    ends[row.stream] = _End(row.seq, row.hash)
+    if row.seq != last.seq + 1:
+        return Finding(row.stream, last.seq + 1, Problem.MISSING)
+    if row.previous != last.hash:
+        return Finding(row.stream, row.seq, Problem.UNLINKED)
+    if chained(row.previous, dict(zip(HASHED, row, strict=False))) != row.hash:
+        return Finding(row.stream, row.seq, Problem.EDITED)
+    if keys is not None and row.digest is not None and not _opens(row, opened.get(row.stream)):
+        return Finding(row.stream, row.seq, Problem.PAYLOAD)
+    return None
+
+
+def _opens(row: Row[Any], key: DataKey | None) -> bool:
+    sealed: Sealed | None = row.sealed
+    if key is None or sealed is None:
+        return False
+    try:
+        open_payload(key, row.seq, SealedPayload(row.digest, sealed))
+    except Unreadable:
+        return False
+    return True
+
+
+def _pages(tx: Tx, stream: str | None, *, with_payloads: bool) -> Iterator[list[Row[Any]]]:
+    place = tuple_(ENTRIES.c.stream, ENTRIES.c.seq)
+    query = select(ENTRIES).order_by(ENTRIES.c.stream, ENTRIES.c.seq).limit(PAGE)
+    if stream is not None:
+        query = query.where(ENTRIES.c.stream == stream)
+    if with_payloads:
+        same = and_(PAYLOADS.c.stream == ENTRIES.c.stream, PAYLOADS.c.seq == ENTRIES.c.seq)
+        query = query.add_columns(PAYLOADS.c.sealed).outerjoin(PAYLOADS, same)
+    page = [*tx.connection.execute(query)]
+    while page:
+        yield page
+        page = [*tx.connection.execute(query.where(place > (page[-1].stream, page[-1].seq)))]
+
+
+def _keys_of(tx: Tx, keys: Keys, streams: Iterable[str]) -> dict[str, DataKey]:
+    """The keys of the cases that these streams belong to, by stream."""
+    columns = (CASES.c.id, CASES.c.reference, CASES.c.key_id, CASES.c.wrapped_key)
+    opened = {}
+    for row in tx.connection.execute(select(*columns).where(CASES.c.id.in_(_case_ids(streams)))):
+        try:
+            opened[stream_of(row.id)] = keys.unwrap(row.reference, row.key_id, row.wrapped_key)
+        except Unreadable:
+            # Every payload of the case will be found unreadable.
+            continue
+    return opened
+
+
+def _compare(tx: Tx, ends: Mapping[str, _End]) -> list[Finding]:
+    """Hold walked chains against the heads kept beside them."""
+    cases = select(CASES.c.id, CASES.c.seq, CASES.c.head).where(CASES.c.id.in_(_case_ids(ends)))
+    others = select(STREAMS).where(STREAMS.c.stream.in_(list(ends)))
+    heads = {stream_of(row.id): _End(row.seq, row.head) for row in tx.connection.execute(cases)}
+    heads |= {row.stream: _End(row.seq, row.head) for row in tx.connection.execute(others)}
+    return [finding for stream, end in ends.items() if (finding := _held(stream, end, heads.get(stream)))]
+
+
+def _held(stream: str, end: _End, head: _End | None) -> Finding | None:
+    if head is None:
+        return Finding(stream, 1, Problem.UNOWNED)
+    if end.seq < head.seq:
+        return Finding(stream, end.seq + 1, Problem.MISSING)
+    if end.seq > head.seq:
+        return Finding(stream, head.seq + 1, Problem.SURPLUS)
+    return None if end.hash == head.hash else Finding(stream, end.seq, Problem.EDITED)
+
+
+def _without_entries(tx: Tx, stream: str | None) -> Iterator[Finding]:
+    """Heads that remember entries of which not one is left."""
+    named = literal("case:").concat(func.cast(CASES.c.id, CASES.c.reference.type))
+    for name, head_row in ((named, CASES), (STREAMS.c.stream, STREAMS)):
+        query = select(name).where(head_row.c.seq > 0, ~exists().where(ENTRIES.c.stream == name))
+        if stream is not None:
+            query = query.where(name == stream)
+        yield from (Finding(row[0], 1, Problem.MISSING) for row in tx.connection.execute(query))
+
+
+def _case_ids(streams: Iterable[str]) -> list[int]:
+    named = [stream.partition(":") for stream in streams]
+    return [int(number) for kind, _, number in named if kind == "case" and number.isdecimal()]
