@@ -98,7 +98,7 @@ class Table:
         froms = [origin for origin, name in self.branches if name == event]
         if not froms:
             return Refusal(
-                "event_is_known", f"there is no event {event}", "Choose an event of this chart", "anyone"
+                "event_is_known", "there is no such event", "Choose an event of this chart", "anyone"
             )
         where = ", ".join(origin.replace("_", " ") for origin in froms)
         reason = f"it is {state.replace('_', ' ')}, and {event.replace('_', ' ')} is only for {where}"

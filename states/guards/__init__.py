@@ -1,8 +1,10 @@
 """The named conditions of all charts, by theme, in the order in which a case meets them.
 
 Of a guard the sentence it is registered with is the documentation: a person who is refused reads it.
+Whoever looks a guard up by its name does it here, where all of them are registered.
 """
 
+from states.guarding import CHOOSERS, GUARDS
 from states.guards.consent import (
     consent_is_in_force,
     covers_a_firm,
@@ -97,10 +99,12 @@ from states.guards.sending import (
 
 __all__ = [
     "ASKED_OVER",
+    "CHOOSERS",
     "DASH_HIGH",
     "ENOUGH_ASKS",
     "ENOUGH_ATTEMPTS",
     "ENOUGH_TIMES",
+    "GUARDS",
     "HEARING_NEAR",
     "LONGEST_PAUSE",
     "MACHINES",

@@ -35,7 +35,9 @@ def read(chart: Chart, event: str, sent: Mapping[str, Any]) -> tuple[dict[str, A
     Sealed fields that were not sent are left out. Raises Malformed, which names fields and
     never repeats what they hold.
     """
-    model = PAYLOADS[chart][event]
+    model = PAYLOADS[chart].get(event)
+    if model is None:
+        raise Malformed("there is no such event", [Problem("event", "is not an event of this chart")])
     hidden = _SEALED[model]
     try:
         payload = model.model_validate(sent)
