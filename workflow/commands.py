@@ -103,7 +103,7 @@ def _join(tx: Tx, keys: Keys, case: Case, move: Move) -> None:
         ask = Ask(Event.JOIN_REFERRAL.value, Role.SYSTEM, move.step.at, move.step.actor, payload, found)
         write(tx, keys, joined, joined.rules.decide(joined.position, ask), {})
         joined = load(tx, joined.reference, lock=True)
-    follow(tx, case, joined)
+    follow(tx, keys, case, joined)
 
 
 def write(tx: Tx, keys: Keys, case: Case, move: Move, sealed: dict[str, Any]) -> Done:

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from workflow.as_sent import open_as_sent, seal_as_sent
 from workflow.db import Tx
 from workflow.finding import Case
+from workflow.keys import Keys
 from workflow.prepared import Prepared
 from workflow.tables import PersonRow, ReferralRow
 
@@ -18,8 +20,13 @@ SELECT_REFERRALS = Prepared(
     .where(REFERRALS.c.case_id == bindparam("of_case"))
     .order_by(REFERRALS.c.id)
 )
-MOVE_REFERRALS = Prepared(
-    update(REFERRALS).where(REFERRALS.c.case_id == bindparam("of_case")).values(case_id=bindparam("to_case"))
+SELECT_AS_SENT = Prepared(
+    select(REFERRALS.c.reference, REFERRALS.c.as_sent).where(REFERRALS.c.case_id == bindparam("of_case"))
+)
+MOVE_REFERRAL = Prepared(
+    update(REFERRALS)
+    .where(REFERRALS.c.reference == bindparam("referral"))
+    .values(case_id=bindparam("to_case"), as_sent=bindparam("sealed"))
 )
 
 CONTACT_RULES = ("safety", "channels", "windows", "voicemail", "withheld_number")
@@ -39,6 +46,9 @@ def referrals_of(tx: Tx, case: Case) -> Iterator[dict[str, Any]]:
         }
 
 
-def follow(tx: Tx, case: Case, joined: Case) -> None:
-    """Let every referral of the one case lead to the other from now on."""
-    tx.run(MOVE_REFERRALS, of_case=case.id, to_case=joined.id)
+def follow(tx: Tx, keys: Keys, case: Case, joined: Case) -> None:
+    """Let every referral of the one case lead to the other from now on, sealed under that one's key."""
+    old, new = case.key(keys), joined.key(keys)
+    for referral, sealed in tx.rows(SELECT_AS_SENT, of_case=case.id):
+        content = open_as_sent(old, referral, sealed)
+        tx.write(MOVE_REFERRAL, referral=referral, to_case=joined.id, sealed=seal_as_sent(new, referral, content))
