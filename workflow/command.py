@@ -1,7 +1,7 @@
 """What is asked of the engine, and what it answers."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import orjson
@@ -61,7 +61,7 @@ class Done:
 
     def to_json(self) -> bytes:
         """Write the answer as it is stored under an idempotency key."""
-        return orjson.dumps(asdict(self))
+        return orjson.dumps(self)
 
     @classmethod
     def of_json(cls, text: str | bytes) -> Self:
