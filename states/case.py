@@ -86,7 +86,8 @@ class CaseChart(StateMachine):
     take = within(*unclosed, cond=[by(CASEWORKERS), unowned, taker_has_no_conflict])
     reassign = within(*unclosed, cond=[by(LEAD), owner_is_active, owner_has_no_conflict])
     transfer = within(*unclosed, cond=[by(LEAD), receiving_lead_approves])
-    join_referral = within(*still_open, cond=[by()])
+    # Intake and `mark_duplicate` bring it; the referrer stands in its payload.
+    join_referral = within(*still_open, cond=[by(SYSTEM)])
 
     # Reaching her
     log_attempt = within(*unclosed, cond=[by(CASEWORKERS, FIRM)])
