@@ -25,7 +25,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from states.facts import IN_FORCE, PENDING, SERVED
+from states.facts import PENDING, PROTECTING, SERVED
 from states.position import local_day
 from states.vocabulary import OfferState, Recipient, Role, ServiceState
 from workflow.actors import Actor
@@ -52,7 +52,7 @@ OF_ALL_CASES = frozenset({Role.LEAD, Role.SYSTEM, Role.AUDITOR})
 WORKS_AS = {Role.CASEWORKER: (Role.CASEWORKER,), Role.LEAD: (Role.LEAD, Role.CASEWORKER)}
 
 #: As values, in one order, so that equal statements read equal.
-_PENDING, _IN_FORCE = (sorted(state.value for state in states) for states in (PENDING, IN_FORCE))
+_PENDING, _PROTECTING = (sorted(state.value for state in states) for states in (PENDING, PROTECTING))
 _UNSERVED = sorted(state.value for state in frozenset(ServiceState) - SERVED)
 
 
@@ -76,9 +76,18 @@ def _on_postgresql(element: may_instruct, compiler: SQLCompiler, **given: Any) -
     return f"COALESCE(({scope}) @> '[\"instruct_firm\"]', false)"
 
 
-def case_filter(actor: Actor, at: datetime) -> Clause:
-    """The cases of which the actor sees anything at all; a clause over the table of cases."""
-    return and_(_by_role(actor, at), ~_in_conflict(actor)) if actor.watched else _by_role(actor, at)
+def case_filter(actor: Actor, at: datetime, *, offered: bool = True) -> Clause:
+    """The cases of which the actor sees anything at all; a clause over the table of cases.
+
+    Without `offered` those are left out that a firm is only asked to take.
+    """
+    seen = _by_role(actor, at, offered=offered)
+    return and_(seen, ~_in_conflict(actor)) if actor.watched else seen
+
+
+def acting_filter(actor: Actor) -> Clause:
+    """The cases in which the actor's firm acts with her consent, conflicts apart."""
+    return CASES.c.id.in_(_acting(actor.firm)) if actor.firm else false()
 
 
 def referral_filter(actor: Actor, at: datetime) -> Clause:
@@ -131,7 +140,7 @@ def task_filter(actor: Actor, at: datetime) -> Clause:
     return and_(mine, or_(TASKS.c.case_id.is_(None), _of_case(TASKS.c.case_id, case_filter(actor, at))))
 
 
-def _by_role(actor: Actor, at: datetime) -> Clause:
+def _by_role(actor: Actor, at: datetime, *, offered: bool) -> Clause:
     if actor.role in OF_ALL_CASES:
         return true()
     if actor.role is Role.CASEWORKER:
@@ -141,19 +150,17 @@ def _by_role(actor: Actor, at: datetime) -> Clause:
         own = select(REFERRALS.c.case_id).where(REFERRALS.c.referrer_id == actor.person_id)
         return CASES.c.id.in_(own.correlate(None))
     if actor.role is Role.SOLICITOR and actor.firm:
-        return CASES.c.id.in_(_of_firm(actor.firm, at))
+        return CASES.c.id.in_(_of_firm(actor.firm, at, offered=offered))
     return false()
 
 
-def _of_firm(firm: str, at: datetime) -> CompoundSelect[Any]:
+def _of_firm(firm: str, at: datetime, *, offered: bool) -> CompoundSelect[Any]:
     """The cases that a firm acts in, owes something in, or is offered."""
-    offered = and_(OFFERS.c.firm == firm, OFFERS.c.state == OfferState.OFFERED.value)
-    return union_all(
-        _acting(firm),
-        # Apart, so that each is answered from the index.
-        *(select(ORDERS.c.case_id).where(owed).correlate(None) for owed in _owed(firm, at)),
-        select(OFFERS.c.case_id).where(offered).correlate(None),
-    )
+    # Apart, so that each is answered from the index.
+    owed = [select(ORDERS.c.case_id).where(owed).correlate(None) for owed in _owed(firm, at)]
+    live = and_(OFFERS.c.firm == firm, OFFERS.c.state == OfferState.OFFERED.value)
+    asked = [select(OFFERS.c.case_id).where(live).correlate(None)] if offered else []
+    return union_all(_acting(firm), *owed, *asked)
 
 
 def _acting(firm: str) -> Select[Any]:
@@ -167,7 +174,7 @@ def _owed(firm: str, at: datetime) -> tuple[Clause, Clause]:
     pending = and_(ORDERS.c.firm == firm, ORDERS.c.state.in_(_PENDING))
     binding = or_(ORDERS.c.expires_on.is_(None), ORDERS.c.expires_on >= today)
     unserved = ORDERS.c.service.in_(_UNSERVED)
-    return pending, and_(ORDERS.c.firm == firm, ORDERS.c.state.in_(_IN_FORCE), unserved, binding)
+    return pending, and_(ORDERS.c.firm == firm, ORDERS.c.state.in_(_PROTECTING), unserved, binding)
 
 
 def _of_case(case_id: ColumnElement[Any], clause: Clause) -> Clause:

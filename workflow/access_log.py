@@ -6,6 +6,8 @@ kept only where it is one: people type names into addresses.
 
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from states.errors import NotFound, NotPermitted, RowanError
@@ -52,9 +54,14 @@ def read(db: Database, actor: Actor, what: str, subject: str | None, at: datetim
     _write(db, actor, READ, what, subject, at)
 
 
-def is_denial(error: RowanError) -> bool:
-    """Say whether a refusal belongs here: the others are no matter of who asked."""
-    return isinstance(error, NotFound | NotPermitted)
+@contextmanager
+def denials(db: Database, actor: Actor, what: str, subject: str | None, at: datetime) -> Iterator[None]:
+    """Leave an entry of each refusal because of who asked, and let it pass. No transaction may be open around it."""
+    try:
+        yield
+    except (NotFound, NotPermitted) as refusal:
+        refused(db, actor, what, subject, refusal, at)
+        raise
 
 
 def _write(db: Database, actor: Actor, event: str, what: str, subject: str | None, at: datetime) -> None:

@@ -1,0 +1,87 @@
+"""Approvals: a second person's word, given under their own sign-in, for one event at one version of one case.
+
+Whether an approval counts is asked when it is used (`findings.py`): within a day, once, and never one's own.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from states.errors import Malformed, NotPermitted, Problem
+from states.payloads import PAYLOADS
+from states.vocabulary import Chart, Role
+from workflow import references
+from workflow.access_log import denials
+from workflow.actors import Actor
+from workflow.db import Database, Tx
+from workflow.finding import Case, fresh
+from workflow.findings import APPROVAL_LASTS
+from workflow.looking import found
+from workflow.prepared import Prepared, insertion
+from workflow.rows import Note, note
+from workflow.tables import ApprovalRow, to_micros
+
+APPROVALS = ApprovalRow.__table__
+
+#: The entry's event.
+APPROVE = "approve"
+#: The events that carry a second person's word.
+TAKES_APPROVAL = frozenset(
+    str(event) for event, model in PAYLOADS[Chart.CASE].items() if "approval" in model.model_fields
+)
+
+INSERT_APPROVAL = insertion(APPROVALS)
+SELECT_GIVEN = Prepared(
+    select(APPROVALS.c.reference).where(
+        APPROVALS.c.case_id == bindparam("case_id"),
+        APPROVALS.c.event == bindparam("event"),
+        APPROVALS.c.version == bindparam("version"),
+        APPROVALS.c.given_by == bindparam("by"),
+        APPROVALS.c.used_at.is_(None),
+        APPROVALS.c.given_at > bindparam("since"),
+    )
+)
+
+
+def approve(
+    db: Database, case_reference: str, event: str, version: int, *, actor: Actor, at: datetime
+) -> str:
+    """Give a lead's word for one event at this version of a case; return the approval's reference.
+
+    Given twice it is the same approval. Raises Malformed for an event that takes none, NotFound, NotPermitted
+    for anybody but a lead, and Stale.
+    """
+    if event not in TAKES_APPROVAL:
+        problem = Problem("event", f"must be one of {', '.join(sorted(TAKES_APPROVAL))}")
+        raise Malformed("this event takes no approval", [problem])
+    with denials(db, actor, APPROVE, case_reference, at), db.transaction() as tx:
+        case = found(tx, case_reference, actor, at, lock=True)
+        if actor.role is not Role.LEAD or actor.person_id is None:
+            message = "only a lead may approve"
+            raise NotPermitted(message)
+        fresh(case, version)
+        return _given(tx, case, event, actor, at) or _give(tx, case, event, actor, at)
+
+
+def _given(tx: Tx, case: Case, event: str, actor: Actor, at: datetime) -> str | None:
+    since = to_micros(at - APPROVAL_LASTS)
+    row = tx.one(
+        SELECT_GIVEN, case_id=case.id, event=event, version=case.version, by=actor.person_id, since=since
+    )
+    return row[0] if row else None
+
+
+def _give(tx: Tx, case: Case, event: str, actor: Actor, at: datetime) -> str:
+    reference = references.new(references.APPROVAL)
+    tx.run(
+        INSERT_APPROVAL,
+        reference=reference,
+        case_id=case.id,
+        event=event,
+        version=case.version,
+        given_by=actor.person_id,
+        given_at=to_micros(at),
+        used_at=None,
+    )
+    note(tx, case, Note(APPROVE, {"approval": reference, "for": event}), by=actor, at=at)
+    return reference

@@ -1,0 +1,68 @@
+"""How whoever asks comes to a case: what they may not see does not exist, and what an auditor sees is written down.
+
+A refusal is on the access stream before it is answered, and an auditor's reading before anything is shown.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from states.errors import NotFound, NotPermitted
+from states.permissions import Sight
+from states.vocabulary import Role
+from workflow import access_log, references
+from workflow.actors import Actor
+from workflow.db import Database, Tx
+from workflow.finding import Case, load, seen
+from workflow.prepared import Prepared
+from workflow.tables import ReferralRow
+
+REFERRALS = ReferralRow.__table__
+
+#: Who sees the case itself, not only what became of it or what is owed.
+WHOLE = frozenset({Sight.CASE, Sight.HISTORY})
+
+SELECT_REFERRER = Prepared(
+    select(REFERRALS.c.referrer_id).where(REFERRALS.c.reference == bindparam("reference"))
+)
+
+
+@contextmanager
+def looking(db: Database, actor: Actor, what: str, reference: str | None, at: datetime) -> Iterator[Tx]:
+    """Read as that actor. NotFound and NotPermitted leave their entry; so does whatever an auditor reads.
+
+    Raises StorageUnavailable where an auditor's entry cannot be written: then nothing is shown.
+    """
+    with access_log.denials(db, actor, what, reference, at), db.reading() as tx:
+        yield tx
+    if actor.role is Role.AUDITOR:
+        access_log.read(db, actor, what, reference, at)
+
+
+def found(tx: Tx, reference: str, actor: Actor, at: datetime, *, lock: bool = False) -> Case:
+    """Return the case that a reference leads to, with what the actor sees of it. Raises NotFound.
+
+    Whoever only referred her reaches it by a referral of their own and in no other way: they must never learn
+    that a reference is that of a case.
+    """
+    case = seen(tx, load(tx, reference, lock=lock), actor, at)
+    if case.sight is Sight.STATUS and not _referred(tx, reference, actor):
+        raise NotFound
+    return case
+
+
+def shown(case: Case) -> Case:
+    """Return a case to who may see it whole. Raises NotPermitted for who sees only a part of it."""
+    if case.sight not in WHOLE:
+        message = "this is not shown to this role"
+        raise NotPermitted(message)
+    return case
+
+
+def _referred(tx: Tx, reference: str, actor: Actor) -> bool:
+    if not reference.startswith(references.REFERRAL):
+        return False
+    row = tx.one(SELECT_REFERRER, reference=reference)
+    return row is not None and row[0] == actor.person_id

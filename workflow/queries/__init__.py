@@ -1,0 +1,48 @@
+"""What screens may ask: frozen views, cut to what the actor may see, in pages that start where the last one ended.
+
+Every question is answered from an index, whatever the number of cases; nothing here writes, except that refusals
+and auditors' readings leave their entry on the access stream.
+"""
+
+from workflow.queries.cases import case_list, case_view
+from workflow.queries.history import AsAt, HistoryItem, as_at, changes, history
+from workflow.queries.paging import MOST, Page
+from workflow.queries.possible import possible
+from workflow.queries.referrals import referral_list, referral_view, version_of
+from workflow.queries.views import (
+    CaseItem,
+    CaseView,
+    NoticeView,
+    OfferView,
+    OrderView,
+    ReferralView,
+    TaskView,
+)
+from workflow.queries.work import notices, offers, orders, tasks
+
+__all__ = [
+    "MOST",
+    "AsAt",
+    "CaseItem",
+    "CaseView",
+    "HistoryItem",
+    "NoticeView",
+    "OfferView",
+    "OrderView",
+    "Page",
+    "ReferralView",
+    "TaskView",
+    "as_at",
+    "case_list",
+    "case_view",
+    "changes",
+    "history",
+    "notices",
+    "offers",
+    "orders",
+    "possible",
+    "referral_list",
+    "referral_view",
+    "tasks",
+    "version_of",
+]

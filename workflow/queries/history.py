@@ -1,0 +1,166 @@
+"""The history of a case for people: its entries, and the case as it stood at a moment.
+
+What an entry says about persons stays sealed: it is named by its digest, never opened here.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Row, and_, select
+
+from states.errors import Malformed, NotPermitted, Problem
+from states.vocabulary import Chart, Event, Role
+from workflow.actors import Actor
+from workflow.db import Database
+from workflow.finding import Case
+from workflow.looking import WHOLE, found, looking, shown
+from workflow.queries.masking import masked_facts, order_views
+from workflow.queries.paging import MOST, Page, checked, page, place_of
+from workflow.queries.views import OrderView
+from workflow.replay import fold
+from workflow.tables import EntryRow, from_micros
+
+ENTRIES = EntryRow.__table__
+
+#: The charts, and of the case the events, of which a firm reads: never what others were offered or answered.
+FIRM_READS = [chart.value for chart in (Chart.CASE, Chart.ORDER, Chart.SERVICE, Chart.POLICE_COPY)]
+FIRM_NEVER_READS = [Event.MAKE_OFFER.value, "approve", "reveal"]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """One entry. `payload` holds what was said clearly; `sealed` that something was said about persons.
+
+    `digest` and `hash`, in hexadecimal, are for who verifies the trail.
+    """
+
+    seq: int
+    at: datetime
+    actor: str
+    role: str
+    chart: str
+    subject: str | None
+    event: str
+    version: int
+    steps: tuple[Mapping[str, Any], ...]
+    payload: Mapping[str, Any]
+    refused: tuple[Mapping[str, str], ...]
+    notices: tuple[str, ...]
+    sealed: bool
+    digest: str | None = None
+    hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AsAt:
+    """A case as it stood at a moment, rebuilt from its trail."""
+
+    reference: str
+    at: datetime
+    seq: int
+    version: int
+    state: str
+    facts: Mapping[str, Any]
+    clocks: Mapping[str, Any]
+    orders: tuple[OrderView, ...]
+
+
+def history(
+    db: Database,
+    reference: str,
+    actor: Actor,
+    at: datetime,
+    *,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[HistoryItem]:
+    """List the entries of a case, the first one first. Raises NotFound, NotPermitted and Malformed."""
+    after, most = place_of(cursor, int), checked(limit)
+    with looking(db, actor, "history", reference, at) as tx:
+        case = shown(found(tx, reference, actor, at))
+        query = select(ENTRIES).where(_of(case, actor), ENTRIES.c.seq > (after[0] if after else 0))
+        rows = [*tx.connection.execute(query.order_by(ENTRIES.c.seq).limit(most + 1))]
+    cut = page(rows, most, lambda row: (row.seq,))
+    return Page(tuple(_item(row, actor) for row in cut.items), cut.next_cursor)
+
+
+def changes(
+    db: Database, reference: str, version: int, actor: Actor, at: datetime
+) -> tuple[HistoryItem, ...]:
+    """Return the steps since a version, for who acted on a stale screen; nothing, where the actor sees no history."""
+    with looking(db, actor, "changes", reference, at) as tx:
+        case = found(tx, reference, actor, at)
+        if case.sight not in WHOLE:
+            return ()
+        query = select(ENTRIES).where(_of(case, actor), ENTRIES.c.version > version)
+        rows = [*tx.connection.execute(query.order_by(ENTRIES.c.seq).limit(MOST))]
+    return tuple(item for item in (_item(row, actor) for row in rows) if item.steps)
+
+
+def as_at(db: Database, reference: str, actor: Actor, moment: datetime, at: datetime) -> AsAt:
+    """Show a case as it stood at a moment. Raises NotFound, Malformed, and NotPermitted for a firm.
+
+    What a firm saw then is not what it may see now, and what it may see now it may not have seen then.
+    """
+    with looking(db, actor, "as_at", reference, at) as tx:
+        case = shown(found(tx, reference, actor, at))
+        if actor.role is Role.SOLICITOR:
+            message = "the past of a case is not shown to a firm"
+            raise NotPermitted(message)
+        folded = deque(fold(tx, case.head.stream, until=moment), maxlen=1)
+        if not folded or (position := folded[0].after) is None:
+            raise Malformed("the case was not there yet", [Problem("at", "is before the case was opened")])
+        last, then = folded[0].recorded, replace(case, position=position)
+        return AsAt(
+            reference=case.reference,
+            at=moment,
+            seq=last.seq,
+            version=last.entry.version,
+            state=position.state,
+            facts=masked_facts(then, actor, moment),
+            clocks=position.facts["clocks"],
+            orders=tuple(replace(order, events={}) for order in order_views(then, actor, moment)),
+        )
+
+
+def _of(case: Case, actor: Actor) -> ColumnElement[bool]:
+    own = ENTRIES.c.stream == case.head.stream
+    if actor.role is not Role.SOLICITOR:
+        return own
+    return and_(own, ENTRIES.c.chart.in_(FIRM_READS), ENTRIES.c.event.not_in(FIRM_NEVER_READS))
+
+
+def _item(row: Row[Any], actor: Actor) -> HistoryItem:
+    body = orjson.loads(row.body)
+    firm, auditor = actor.role is Role.SOLICITOR, actor.role is Role.AUDITOR
+    steps = body.get("steps", ())
+    if firm:
+        steps = [step for step in steps if step["chart"] in FIRM_READS]
+    return HistoryItem(
+        seq=row.seq,
+        at=from_micros(row.at),
+        actor=row.actor,
+        role=row.role,
+        chart=row.chart,
+        subject=row.subject,
+        event=row.event,
+        version=row.version,
+        steps=tuple(steps),
+        payload={} if firm else _said(body),
+        refused=tuple(body.get("refused", ())),
+        notices=() if firm else tuple(body.get("notices", ())),
+        sealed=row.digest is not None,
+        digest=row.digest.hex() if auditor and row.digest is not None else None,
+        hash=row.hash.hex() if auditor else None,
+    )
+
+
+def _said(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an entry says besides its steps: the payload of a command, or the body of another entry."""
+    rest = {"steps", "clocks", "refused", "notices", "found"}
+    said: dict[str, Any] = body.get("payload", {})
+    return said or {name: value for name, value in body.items() if name not in rest | {"payload"}}

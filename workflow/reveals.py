@@ -1,0 +1,77 @@
+"""Reveals: sealed fields of a case opened for a person who says why.
+
+The entry is committed before a value leaves this module; if it cannot be written, nothing is shown. The purpose is
+sealed with it, because people name people. What was shown is kept nowhere, not even as a remembered answer.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from states.errors import Malformed, NotPermitted, Problem
+from states.permissions import Sight, masks_contact
+from states.vocabulary import Role
+from workflow.access_log import denials
+from workflow.actors import Actor
+from workflow.db import Database
+from workflow.details import FIELDS, open_details
+from workflow.finding import Case
+from workflow.looking import found
+from workflow.rows import Note, note
+from workflow.vault import seal_payload
+
+#: The entry's event.
+REVEAL = "reveal"
+#: Longest purpose, in characters.
+LONGEST = 500
+#: Who may open anything at all.
+OPENERS = frozenset({Role.CASEWORKER, Role.LEAD, Role.SOLICITOR})
+#: What leads to a person, the respondent too: they may live together.
+ROUTES = frozenset({"phone", "email", "address"})
+
+
+def reveal(
+    db: Database, case_reference: str, fields: Sequence[str], purpose: str, *, actor: Actor, at: datetime
+) -> dict[str, Any]:
+    """Open the named fields of a case; a field that is not held is None.
+
+    Raises Malformed for a field that no case has or a purpose that is none, NotFound, NotPermitted, and
+    StorageUnavailable where its entry cannot be written.
+    """
+    wanted = _checked(fields, purpose)
+    with denials(db, actor, REVEAL, case_reference, at), db.transaction() as tx:
+        case = found(tx, case_reference, actor, at, lock=True)
+        if set(wanted) - set(may_reveal(case, actor, wanted)):
+            message = "these fields are not opened for this person here"
+            raise NotPermitted(message)
+        held = open_details(tx, db.keys, case, wanted)
+        why = seal_payload(case.key(db.keys), case.head.seq + 1, orjson.dumps({"purpose": purpose.strip()}))
+        note(tx, case, Note(REVEAL, {"fields": wanted}), by=actor, at=at, hidden=why)
+    return {field: held.get(field) for field in wanted}
+
+
+def may_reveal(case: Case, actor: Actor, fields: Iterable[str]) -> tuple[str, ...]:
+    """Name those of the fields that the actor may open, if they say why."""
+    if case.sight is not Sight.CASE or actor.role not in OPENERS:
+        return ()
+    masked = masks_contact(actor, case.position.facts)
+    return tuple(field for field in fields if not (masked and is_contact(field)))
+
+
+def is_contact(field: str) -> bool:
+    """Say whether a field leads to a person, or is what proves to her that it is us who call."""
+    return field.startswith("safe_contact.") or field.rpartition(".")[2] in ROUTES
+
+
+def _checked(fields: Sequence[str], purpose: str) -> list[str]:
+    problems = []
+    if not purpose.strip() or len(purpose) > LONGEST:
+        problems.append(Problem("purpose", f"must say why, in at most {LONGEST} characters"))
+    # What was typed is not repeated: it may be a name.
+    if not fields or not set(fields) <= set(FIELDS):
+        problems.append(Problem("fields", "must name fields that a case may hold"))
+    if problems:
+        raise Malformed("the reveal does not say what or why", problems)
+    return sorted(set(fields))
