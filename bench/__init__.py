@@ -1,0 +1,1 @@
+"""Figures that can be compared over time: each as a ratio against the raw limit in the same run."""
