@@ -93,6 +93,7 @@ class PoliceCopyChart(StateMachine):
 
     # Only with service, or when an order that the police know of changes
     fall_due = due.from_(not_due, due, sent, acknowledged, cond=[by()])
+    # It hides the machine's own `send()`, which nothing calls: decisions come from the table.
     send = due.to(sent, cond=[PEOPLE])
     bounce = sent.to(due, cond=[by(CASEWORKERS, FIRM, SYSTEM, PROVIDER)])
     acknowledge = sent.to(acknowledged, cond=[by(CASEWORKERS, FIRM, SYSTEM, PROVIDER)])
