@@ -13,6 +13,8 @@ from states.vocabulary import Chart, Role
 from workflow import references
 from workflow.access_log import denials
 from workflow.actors import Actor
+from workflow.answers import recall, remember
+from workflow.command import Command, Done
 from workflow.db import Database, Tx
 from workflow.finding import Case, fresh
 from workflow.findings import APPROVAL_LASTS
@@ -44,23 +46,44 @@ SELECT_GIVEN = Prepared(
 
 
 def approve(
-    db: Database, case_reference: str, event: str, version: int, *, actor: Actor, at: datetime
+    db: Database,
+    case_reference: str,
+    event: str,
+    version: int,
+    *,
+    actor: Actor,
+    at: datetime,
+    key: str | None = None,
 ) -> str:
     """Give a lead's word for one event at this version of a case; return the approval's reference.
 
-    Given twice it is the same approval. Raises Malformed for an event that takes none, NotFound, NotPermitted
-    for anybody but a lead, and Stale.
+    Given twice it is the same approval, also under another key. Raises Malformed for an event that takes none,
+    NotFound, NotPermitted for anybody but a lead, Stale, and KeyReused.
     """
     if event not in TAKES_APPROVAL:
         problem = Problem("event", f"must be one of {', '.join(sorted(TAKES_APPROVAL))}")
         raise Malformed("this event takes no approval", [problem])
+    asked = Command(case_reference, APPROVE, {"for": event}, version, key=key)
     with denials(db, actor, APPROVE, case_reference, at), db.transaction() as tx:
         case = found(tx, case_reference, actor, at, lock=True)
         if actor.role is not Role.LEAD or actor.person_id is None:
             message = "only a lead may approve"
             raise NotPermitted(message)
+        if isinstance(before := recall(tx, db.keys, asked, actor), Done):
+            return before.created[0]
         fresh(case, version)
-        return _given(tx, case, event, actor, at) or _give(tx, case, event, actor, at)
+        reference = _given(tx, case, event, actor, at)
+        if reference is None:
+            reference, case = _give(tx, case, event, actor, at)
+        remember(tx, db.keys, asked, actor, _done(case, reference), at)
+    return reference
+
+
+def _done(case: Case, reference: str) -> Done:
+    state, head = case.position.state, case.head
+    return Done(
+        case.reference, APPROVE, state, state, case.version, head.seq, head.hash.hex(), created=(reference,)
+    )
 
 
 def _given(tx: Tx, case: Case, event: str, actor: Actor, at: datetime) -> str | None:
@@ -71,7 +94,7 @@ def _given(tx: Tx, case: Case, event: str, actor: Actor, at: datetime) -> str | 
     return row[0] if row else None
 
 
-def _give(tx: Tx, case: Case, event: str, actor: Actor, at: datetime) -> str:
+def _give(tx: Tx, case: Case, event: str, actor: Actor, at: datetime) -> tuple[str, Case]:
     reference = references.new(references.APPROVAL)
     tx.run(
         INSERT_APPROVAL,
@@ -83,5 +106,4 @@ def _give(tx: Tx, case: Case, event: str, actor: Actor, at: datetime) -> str:
         given_at=to_micros(at),
         used_at=None,
     )
-    note(tx, case, Note(APPROVE, {"approval": reference, "for": event}), by=actor, at=at)
-    return reference
+    return reference, note(tx, case, Note(APPROVE, {"approval": reference, "for": event}), by=actor, at=at)
