@@ -1,0 +1,1 @@
+"""The proof that the charts keep their promises: sample asks, worlds to explore, claims to hold."""

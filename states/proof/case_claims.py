@@ -1,0 +1,143 @@
+"""What must always hold of a case. Numbers are those of "What must always hold" in the design."""
+
+from collections.abc import Callable
+from typing import Any
+
+from states.errors import NotPermitted, Refused
+from states.facts import may_instruct
+from states.moves import Move
+from states.permissions import Sight
+from states.position import Asked
+from states.proof.point import MoveClaim, Point, PositionClaim
+from states.proof.sample import ACTORS, FIRMS
+from states.vocabulary import Chart, Clock, Event, OfferState, Role, State
+
+
+def _always(_: Point) -> bool:
+    return True
+
+
+def _acts_without_consent(point: Point) -> str | None:
+    return None if may_instruct(point.facts) else f"{point.state} without consent in force"
+
+
+def _firm_learns(point: Point) -> str | None:
+    facts = point.facts
+    accepted = {offer["firm"] for offer in facts["offers"].values() if offer["state"] == OfferState.ACCEPTED}
+    for firm in FIRMS:
+        seen = point.seen_by(Role.SOLICITOR, firm)
+        if seen is Sight.CASE and firm not in accepted:
+            return f"the {firm} sees the case and has not accepted it"
+        if not may_instruct(facts) and seen not in (Sight.NOTHING, Sight.DUTIES):
+            return f"the {firm} sees more than its duties without consent in force"
+    return None
+
+
+def _unowned(point: Point) -> str | None:
+    return None if point.facts["owner"] or point.facts["queue"] else "neither a person nor a queue owns it"
+
+
+def _untimed(point: Point) -> str | None:
+    return None if point.facts["clocks"] else f"{point.state} with no clock"
+
+
+def _unseen(point: Point) -> str | None:
+    seen = any(point.seen_by(role) is Sight.CASE for role in (Role.CASEWORKER, Role.LEAD))
+    return None if seen else f"nobody sees it while it is {point.state}"
+
+
+def _stirs(point: Point) -> str | None:
+    events = [event for state, event in point.definition.charts[Chart.CASE].branches if state == point.state]
+    if events:
+        return f"{events[0]} is still possible"
+    if point.facts["clocks"]:
+        return f"the clock {next(iter(point.facts['clocks']))} still runs"
+    held = [offer["state"] for offer in point.facts["offers"].values()]
+    return "a firm still holds it" if {OfferState.OFFERED, OfferState.ACCEPTED} & set(held) else None
+
+
+def _dead_disturbed(point: Point) -> str | None:
+    if Clock.SURVEY in point.facts["clocks"]:
+        return "a survey is due after her death"
+    ended = point.state in (State.OUTCOME, State.CLOSED)
+    return None if ended else f"the case is {point.state} after her death"
+
+
+WITHDRAWERS = (Role.CASEWORKER, Role.LEAD, Role.SOLICITOR, Role.OFFICER)
+_LEAST_SAID: dict[str, Any] = {"asked_safely": None, "under_pressure": "unknown"}
+
+
+def _withdrawal_refused(point: Point) -> str | None:
+    """Ask for a withdrawal as every role that may, saying no more than must be said."""
+    table = point.definition.charts[Chart.CASE]
+    for role in WITHDRAWERS:
+        if role is Role.OFFICER and point.state != State.RECEIVED:
+            continue
+        asked = Asked(point.state, point.facts, _LEAST_SAID, point.at, role, ACTORS[role])
+        try:
+            table.decide(Event.WITHDRAW_CONSENT, asked)
+        except (Refused, NotPermitted):
+            return f"a withdrawal is refused to the {role} while it is {point.state}"
+    return None
+
+
+def _about(*states: State) -> Callable[[Point], bool]:
+    return lambda point: point.state in states
+
+
+CASE_CLAIMS: tuple[PositionClaim, ...] = (
+    PositionClaim(
+        "consent in force",
+        "1: no case is with a firm or before a court without consent in force",
+        _about(State.SOLICITOR_ASSIGNED, State.ORDER_SOUGHT),
+        _acts_without_consent,
+    ),
+    PositionClaim(
+        "firms learn late",
+        "2: no firm sees the case before it accepted, nor more than its duties without consent",
+        _always,
+        _firm_learns,
+    ),
+    PositionClaim("owned", "4: every unclosed case has an owner or a queue", Point.is_unclosed, _unowned),
+    PositionClaim("timed", "4: every unclosed case has a running clock", Point.is_unclosed, _untimed),
+    PositionClaim("seen", "a person sees every unclosed case", Point.is_unclosed, _unseen),
+    PositionClaim(
+        "closed is still",
+        "8: a closed case has no clock, no event, no survey and no firm",
+        Point.is_closed,
+        _stirs,
+    ),
+    PositionClaim(
+        "the dead are left alone",
+        "8: after her death nothing is asked of her and the case stays ended",
+        lambda point: point.facts["deceased"],
+        _dead_disturbed,
+    ),
+    PositionClaim(
+        "withdrawal is free",
+        "a withdrawal is never refused while a case is unclosed",
+        Point.is_unclosed,
+        _withdrawal_refused,
+    ),
+)
+
+
+def _died(move: Move) -> bool:
+    return bool(move.before.facts["deceased"])
+
+
+def _death_forgotten(move: Move) -> str | None:
+    step = move.step
+    if move.after.facts["deceased"] or (step.event == Event.REOPEN and step.found.get("approval")):
+        return None
+    return "her death was forgotten"
+
+
+CASE_MOVES: tuple[MoveClaim, ...] = (
+    MoveClaim(
+        "a recorded death stays",
+        "8: only an approved reopening says that she did not die",
+        _died,
+        _death_forgotten,
+    ),
+)

@@ -1,0 +1,127 @@
+"""What must always hold of the orders of a case, and of whatever else waits beside it."""
+
+from collections.abc import Iterator
+
+from states.clocks import key
+from states.facts import COPIED, PROTECTING, SERVED, is_in_force, is_pending, protected_at
+from states.moves import Move
+from states.position import Facts
+from states.proof.point import MoveClaim, Point, PositionClaim
+from states.vocabulary import (
+    Chart,
+    Clock,
+    CopyEvent,
+    CopyState,
+    Disposition,
+    OfferState,
+    OrderState,
+    ServiceState,
+    State,
+)
+
+#: Which clock runs while an order, its service or its copy waits for somebody.
+ORDER_WAITS = {
+    OrderState.APPLIED: Clock.COURT_ANSWER,
+    OrderState.RETURNED: Clock.RETURNED_BY_COURT,
+    OrderState.LISTED: Clock.HEARING,
+    OrderState.INTERIM: Clock.HEARING,
+    OrderState.MADE: Clock.EXPIRY,
+    OrderState.EXPIRING: Clock.EXPIRY,
+    OrderState.UNDERTAKING: Clock.EXPIRY,
+}
+SERVICE_WAITS = (ServiceState.DUE, ServiceState.FAILED)
+
+
+def _waits(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Yield every clock that must run beside the case's own, and what waits for it."""
+    for name, order in facts["orders"].items():
+        state = OrderState(order["state"])
+        # Who reviewed an order has decided that nothing waits until it expires.
+        if state in ORDER_WAITS and order["reviewed_at"] is None:
+            yield key(ORDER_WAITS[state], name), f"an order that is {state}"
+        if state in PROTECTING and order["service"] in SERVICE_WAITS:
+            yield key(Clock.SERVICE, name), f"an order whose service is {order['service']}"
+        if state in PROTECTING | {OrderState.DISCHARGED} and order["copy"] == CopyState.DUE:
+            yield key(Clock.POLICE_COPY, name), "an order whose police copy is due"
+    for name, offer in facts["offers"].items():
+        if offer["state"] == OfferState.OFFERED:
+            yield key(Clock.OFFER, name), "an offer that waits"
+
+
+def _waits_untimed(point: Point) -> str | None:
+    clocks = point.facts["clocks"]
+    return next((f"{what} has no clock" for name, what in _waits(point.facts) if name not in clocks), None)
+
+
+def _protected_early(point: Point) -> str | None:
+    for order in point.facts["orders"].values():
+        if protected_at(order, point.at) is None:
+            continue
+        in_force = order["state"] in PROTECTING and is_in_force(order, point.at)
+        if not (in_force and order["service"] in SERVED and order["copy"] in COPIED):
+            return "she counts as protected by an order that is not made, served and copied"
+        if not (order["made_at"] and order["served_at"] and order["copied_at"]):
+            return "she counts as protected by an order without the moments that prove it"
+    return None
+
+
+def _was_made(order: Facts) -> bool:
+    """Say whether a court made the order; an undertaking that ended never was one."""
+    made = (OrderState.MADE, OrderState.EXPIRING, OrderState.DISCHARGED, OrderState.ENDED)
+    return order["state"] in made and not order["undertaking"]
+
+
+def _misnamed(point: Point) -> str | None:
+    facts = point.facts
+    disposition = facts["disposition"]
+    if facts["deceased"]:
+        return None if disposition == Disposition.DECEASED else "her death is not the disposition"
+    best = Disposition.ORDER_MADE if any(map(_was_made, facts["orders"].values())) else disposition
+    if best != disposition:
+        return "an order was made, and the disposition says otherwise"
+    return None if disposition or any(map(is_pending, facts["orders"].values())) else "it has no disposition"
+
+
+def _concerns_orders(move: Move) -> bool:
+    return move.step.chart in (Chart.ORDER, Chart.SERVICE, Chart.POLICE_COPY)
+
+
+def _protects_early(move: Move) -> str | None:
+    step = move.step
+    before, after = (place.facts["orders"][step.subject] for place in (move.before, move.after))
+    was, now = protected_at(before, step.at), protected_at(after, step.at)
+    if now and not was and step.event != CopyEvent.SEND:
+        return "she became protected though no copy was sent"
+    sealed = before["made_at"] != after["made_at"]
+    return "a newly sealed order protects her before it is served" if now and sealed else None
+
+
+ORDER_CLAIMS: tuple[PositionClaim, ...] = (
+    PositionClaim(
+        "waits are timed",
+        "every order, service, copy and offer that waits has a clock of its own",
+        Point.is_unclosed,
+        _waits_untimed,
+    ),
+    PositionClaim(
+        "protected in truth",
+        "she is protected only by an order that is made, served and copied",
+        lambda point: bool(point.facts["orders"]),
+        _protected_early,
+    ),
+    PositionClaim(
+        "outcomes are named",
+        "every outcome has a disposition; a death wins, then the best order",
+        lambda point: point.state in (State.OUTCOME, State.CLOSED),
+        _misnamed,
+    ),
+)
+
+ORDER_MOVES: tuple[MoveClaim, ...] = (
+    MoveClaim(
+        "protected last by the copy",
+        "protection begins with the copy that is sent, and ends with a new seal",
+        _concerns_orders,
+        _protects_early,
+    ),
+)
