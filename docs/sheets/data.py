@@ -1,0 +1,91 @@
+"""The pages of what is sent and kept: payloads, a referral, the tables; and what is proved."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ForeignKey
+
+from docs.sheets.page import Page, plain, sentence, word, words
+from docs.sheets.schemas import fields
+from states.payloads import PAYLOADS, schema
+from states.verify import CLAIMS
+from states.vocabulary import Chart
+from workflow.referral_schema import Sent
+from workflow.tables import METADATA, Row
+
+HEADS = ("Field", "Holds", "Needed", "Default", "Kept")
+
+
+def payloads() -> Page:
+    """Write the page of what each event carries."""
+    page = Page("Payloads")
+    page.block(
+        "What each event carries. Unknown fields are refused. *Clear* fields may be read by guards and stand in the "
+        "trail; *sealed* ones are encrypted under the key of the case, and only their digest is in the trail. "
+        "The same, as JSON Schema: `GET /api/v1/definitions`."
+    )
+    for chart in Chart:
+        page.heading(f"Events of {plain(chart)}")
+        bare = [event for event in PAYLOADS[chart] if not schema(chart, event).get("properties")]
+        for event in PAYLOADS[chart]:
+            if event not in bare:
+                page.heading(word(event), 3).table(HEADS, fields(schema(chart, event)))
+        if bare:
+            page.block(f"These carry nothing: {words(bare)}.")
+    return page
+
+
+def referral() -> Page:
+    """Write the page of a referral as it is sent."""
+    page = Page("A referral as sent")
+    page.block(
+        "What `POST /api/v1/referrals` takes. Only the force, a name or alias, one route to her, a word on safety, and "
+        "consent or the reason for referring without it can block a referral. It is kept exactly as received, sealed."
+    )
+    about = Sent.model_json_schema()
+    page.table(HEADS[:4], [row[:4] for row in fields(about)])
+    for name, part in sorted(about.get("$defs", {}).items()):
+        if "properties" in part:
+            page.heading(word(name))
+            if part.get("description"):
+                page.block(sentence(part["description"]))
+            page.table(HEADS[:4], [row[:4] for row in fields({**part, "$defs": about["$defs"]})])
+    return page
+
+
+def tables() -> Page:
+    """Write the page of the database's tables."""
+    page = Page("Tables")
+    page.block(
+        "The same on SQLite and PostgreSQL. Moments are microseconds since 1970, UTC; JSON is text. "
+        "They are private to the package `workflow`: other programs go through the API."
+    )
+    about = {kind.__table__.name: kind.__doc__ or "" for kind in Row.__subclasses__()}
+    for table in sorted(METADATA.sorted_tables, key=lambda found: found.name):
+        page.heading(word(table.name)).block(sentence(about[table.name]))
+        page.table(
+            ("Column", "Type", "May be empty", "Key"),
+            [
+                (
+                    word(column.name),
+                    str(column.type.python_type.__name__),
+                    "yes" if column.nullable else "",
+                    "primary" if column.primary_key else _refers(column.foreign_keys),
+                )
+                for column in table.columns
+            ],
+        )
+    return page
+
+
+def _refers(keys: Iterable[ForeignKey]) -> str:
+    return ", ".join(f"of {word(key.target_fullname)}" for key in keys)
+
+
+def verification() -> Page:
+    """Write the page of all claims that are proved of the definition."""
+    page = Page("Claims")
+    page.block(
+        "What `rowan states verify` holds of a definition. What that proves, and what not: "
+        "[verification](../explanation/verification.md). Numbers are those of the design's list."
+    )
+    return page.table(("Claim", "Says"), [(name, sentence(says)) for name, says in CLAIMS])
