@@ -40,20 +40,25 @@ def perform(db: Database, command: Command, *, actor: Actor, at: datetime) -> Do
 
     Raises Malformed, NotFound, NotPermitted, Stale, KeyReused or Refused. A refusal by a guard
     leaves one entry and changes nothing else; "not permitted" and "not found" leave one in the
-    access stream. A dry run answers the same and leaves nothing.
+    access stream. A dry run answers the same and leaves nothing but word of such a denial.
     """
     payload = Payload(*read(command.chart, command.event, command.payload))
     try:
-        outcome = _once(db, command, payload, actor, at)
-    except NotUnique:
-        # The same request was quicker elsewhere, or a random reference was taken: the second try finds out.
-        outcome = _once(db, command, payload, actor, at)
+        outcome = _settled(db, command, payload, actor, at)
     except (NotFound, NotPermitted) as refusal:
         denied(db, command, refusal, actor=actor, at=at)
         raise
     if isinstance(outcome, Refused):
         raise outcome
     return outcome
+
+
+def _settled(db: Database, command: Command, payload: Payload, actor: Actor, at: datetime) -> Outcome:
+    try:
+        return _once(db, command, payload, actor, at)
+    except NotUnique:
+        # The same request was quicker elsewhere, or a random reference was taken: the second try finds out.
+        return _once(db, command, payload, actor, at)
 
 
 def _once(db: Database, command: Command, payload: Payload, actor: Actor, at: datetime) -> Outcome:

@@ -11,27 +11,27 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select, update
 
+from states.errors import NotFound
 from states.vocabulary import Chart, Event, NoticeState, OfferEvent, Role, State
 from workflow import references
 from workflow.actors import Actor
 from workflow.command import Command
 from workflow.db import Tx
 from workflow.details import routes_in
-from workflow.finding import Case, has_conflict
+from workflow.finding import Case, has_conflict, load, seen
 from workflow.keys import Keys
 from workflow.prepared import Prepared
 from workflow.tables import (
     ApprovalRow,
     AssociateRow,
     BlindIndexRow,
-    CaseRow,
     FirmRow,
     NoticeRow,
     PersonRow,
     to_micros,
 )
 
-APPROVALS, CASES, FIRMS = ApprovalRow.__table__, CaseRow.__table__, FirmRow.__table__
+APPROVALS, FIRMS = ApprovalRow.__table__, FirmRow.__table__
 ASSOCIATES, INDEXES = AssociateRow.__table__, BlindIndexRow.__table__
 NOTICES, PEOPLE = NoticeRow.__table__, PersonRow.__table__
 
@@ -65,12 +65,6 @@ SELECT_PERSON = Prepared(
     select(PEOPLE.c.id, PEOPLE.c.role, PEOPLE.c.active).where(PEOPLE.c.reference == bindparam("reference"))
 )
 SELECT_FIRM = Prepared(select(FIRMS.c.active).where(FIRMS.c.code == bindparam("code")))
-SELECT_DUPLICATE = Prepared(
-    # Locked: it must still be open when the duplicate joins it.
-    select(CASES.c.id, CASES.c.state, CASES.c.force)
-    .where(CASES.c.reference == bindparam("reference"))
-    .with_for_update()
-)
 COUNT_MOVING = Prepared(
     select(func.count())
     .select_from(NOTICES)
@@ -153,12 +147,18 @@ def _owner(look: Look) -> Found:
 
 
 def _duplicate(look: Look) -> Found:
-    row = look.tx.one(SELECT_DUPLICATE, reference=look.clear["case"])
-    if row is None or row[0] == look.case.id:
+    """Find the case that a duplicate joins. One that the actor may not see is told apart from none by nothing."""
+    reference = look.clear["case"]
+    if not reference.startswith(references.CASE) or reference == look.case.reference:
         return {}
-    _, state, force = row
-    is_open = state not in (State.OUTCOME, State.CLOSED)
-    return {"duplicate": {"open": is_open, "same_force": force == look.case.position.facts["force"]}}
+    try:
+        # Locked: it must still be open when the duplicate joins it.
+        other = seen(look.tx, load(look.tx, reference, lock=True), look.actor, look.at)
+    except NotFound:
+        return {}
+    is_open = other.position.state not in (State.OUTCOME, State.CLOSED)
+    same_force = other.position.facts["force"] == look.case.position.facts["force"]
+    return {"duplicate": {"open": is_open, "same_force": same_force}}
 
 
 def _firm(look: Look) -> Found:

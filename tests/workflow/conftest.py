@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.workflow.cast import Cast
 from workflow.db import Database
 from workflow.keys import Keys
 
@@ -44,3 +45,9 @@ def postgres_database(fresh_database, keys: Keys) -> Iterator[Database]:
     opened = Database(fresh_database("postgresql", migrated=True), keys=keys)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def cast(database: Database) -> Cast:
+    """Somebody of every role at that database."""
+    return Cast(database)
