@@ -51,8 +51,9 @@ def is_urgent(facts: Facts) -> bool:
     return bool(facts["urgent"]) or is_high_risk(facts)
 
 
-def _midnight(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(), LONDON).astimezone(UTC)
+def _midnight(day: str, before: timedelta = timedelta()) -> datetime:
+    """Return the start of that day in London, or of the day so many days before it."""
+    return datetime.combine(date.fromisoformat(day) - before, time(), LONDON).astimezone(UTC)
 
 
 def first_contact(facts: Facts, _: Step) -> Times:
@@ -79,8 +80,9 @@ def hearing(_: Facts, step: Step) -> Times | None:
     when = step.payload.get("hearing_at") or step.payload.get("return_day")
     if when is None:
         return None
-    at = parsed(when) if "T" in when else _midnight(when)
-    return at - HEARING_BEFORE, at
+    if "T" in when:
+        return parsed(when) - HEARING_BEFORE, parsed(when)
+    return _midnight(when, HEARING_BEFORE), _midnight(when)
 
 
 def service(facts: Facts, step: Step) -> Times | None:
@@ -101,8 +103,8 @@ def expiry(facts: Facts, step: Step) -> Times | None:
         return None
     if order["expires_on"] is None:
         return step.at + REVIEW_AFTER, step.at + REVIEW_AFTER
-    again = _midnight(order["expires_on"]) - EXPIRY_WARNED_AGAIN
-    return again if decision else _midnight(order["expires_on"]) - EXPIRY_WARNED, again
+    again = _midnight(order["expires_on"], EXPIRY_WARNED_AGAIN)
+    return again if decision else _midnight(order["expires_on"], EXPIRY_WARNED), again
 
 
 def police_copy(_: Facts, step: Step) -> Times:
