@@ -46,7 +46,7 @@ MADE = (*SOUGHT, *called("order.make_order (with an expiry)"))
 EXITS = called("give_up_contact", "lose_contact", "withdraw_consent (nothing known)", "close")
 #: The straight way through all states of a case, and the ways out.
 SPINE = (*SOUGHT, *called("order.refuse", "record_outcome"), *EXITS)
-#: What becomes of an order, whoever's reason it is.
+#: What becomes of an order, whosever reason it is.
 COURT = tuple(sample for sample in ORDER_ASKS if sample.how not in ("she asked", "respondent died"))
 #: What becomes of an order that has an expiry, told once each.
 PLAIN_COURT = tuple(
