@@ -1,0 +1,220 @@
+"""The bodies of answers: frozen views in the form of JSON. What a role may not see is not in its view."""
+
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import Field
+
+from api.v1.shapes import Events, Facts, Out
+
+T = TypeVar("T")
+Clocks = dict[str, Facts]
+
+
+class PageOut(Out, Generic[T]):
+    """Some rows, and the cursor of the page after them."""
+
+    items: list[T]
+    next: Annotated[str | None, Field(validation_alias="next_cursor")] = None
+
+
+class TakenOut(Out):
+    """A referral is stored. `case` is there for those who may see cases."""
+
+    reference: str
+    receipt: str
+    case: str | None = None
+
+
+class ReferralOut(Out):
+    """What became of a referral. `version` tells nothing but whether it has changed."""
+
+    reference: str
+    receipt: str
+    received_at: datetime
+    status: str
+    says: str
+    version: str
+    events: Events
+
+
+class OrderOut(Out):
+    """One order. `events` are given by chart: order, service, police_copy."""
+
+    reference: str
+    case: str | None
+    type: str
+    court: str
+    state: str
+    service: str
+    police_copy: Annotated[str, Field(validation_alias="copy")]
+    firm: str | None
+    without_notice: bool
+    applied_on: str | None
+    made_on: str | None
+    expires_on: str | None
+    return_day: str | None
+    hearing_at: str | None
+    in_force: bool
+    protected_at: str | None
+    clocks: Clocks
+    events: dict[str, Events]
+
+
+class OfferOut(Out):
+    """One offer to a firm. Until it is accepted, `summary` is all that the firm learns."""
+
+    reference: str
+    case: str | None
+    firm: str
+    state: str
+    made_at: datetime
+    due_at: datetime | None
+    summary: Facts
+    events: Events
+
+
+class TaskOut(Out):
+    """Work that waits for a person."""
+
+    reference: str
+    case: str | None
+    kind: str
+    subject: str | None
+    says: str
+    role: str | None
+    queue: str | None
+    mine: bool
+    due_at: datetime
+    created_at: datetime
+
+
+class NoticeOut(Out):
+    """One planned message: to whom and how, never what it says."""
+
+    reference: str
+    cause_seq: int
+    rule: str
+    recipient: str
+    recipient_ref: str
+    channel: str
+    language: str
+    state: str
+    version: int
+    not_before: datetime
+    planned_at: datetime
+    claimed_at: datetime | None
+    settled_at: datetime | None
+    attempts: int
+    reason: str | None
+    events: Events
+
+
+class CaseItemOut(Out):
+    """One line of a list of cases."""
+
+    reference: str
+    sight: str
+    state: str | None
+    disposition: str | None
+    force: str | None
+    queue: str | None
+    owner: str | None
+    firm: str | None
+    sensitive: bool
+    urgent: bool
+    grade: str | None
+    due_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class CaseOut(Out):
+    """One case as far as this person sees it; `sight` says how far.
+
+    `details` names the sealed fields that are held, `may_reveal` those that this person may open.
+    """
+
+    reference: str
+    sight: str
+    state: str | None
+    version: int | str | None
+    facts: Facts
+    details: dict[str, str]
+    may_reveal: list[str]
+    clocks: Clocks
+    tasks: list[TaskOut]
+    orders: list[OrderOut]
+    offers: list[OfferOut]
+    events: Events
+    definition: str | None
+    created_at: datetime | None
+
+
+class EntryOut(Out):
+    """One entry of the trail. What it says about persons stays sealed; `refused` lists guards that said no."""
+
+    seq: int
+    at: datetime
+    actor: str
+    role: str
+    chart: str
+    subject: str | None
+    event: str
+    version: int
+    steps: list[Facts]
+    payload: Facts
+    refused: list[Facts]
+    notices: list[str]
+    sealed: bool
+    digest: str | None
+    hash: str | None
+
+
+class StoodOut(Out):
+    """A case as it stood at a moment, rebuilt from its trail."""
+
+    reference: str
+    at: datetime
+    seq: int
+    version: int
+    state: str
+    facts: Facts
+    clocks: Clocks
+    orders: list[OrderOut]
+
+
+class PlannedOut(Out):
+    """A notice that a step plans: to whom, by what, and when at the earliest."""
+
+    reference: str
+    rule: str
+    recipient: str
+    channel: str
+    not_before: str
+
+
+class StepOut(Out):
+    """What an event did, or on a dry run would do. What this person may not see is left empty."""
+
+    reference: str
+    event: str
+    dry_run: bool
+    hash: str
+    state: str | None = None
+    version: int | str | None = None
+    notices: list[PlannedOut] = Field(default_factory=list)
+    clocks: Clocks = Field(default_factory=dict)
+    created: list[str] = Field(default_factory=list)
+
+
+class ApprovalOut(Out):
+    """An approval, to be named by the event that it is for within 24 hours."""
+
+    approval: str
+
+
+class RevealedOut(Out):
+    """The opened fields; null where a case holds none of that name."""
+
+    fields: dict[str, Any]
