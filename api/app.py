@@ -1,0 +1,84 @@
+"""The application factory: everything that Rowan is, joined behind its doors."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from datetime import datetime
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from api import health, reference, v1
+from api.clock import now
+from api.dependencies import Doors
+from api.errors import handle_errors
+from api.headers import Headers
+from api.limits import Limit
+from api.measures import Measures
+from api.openapi import describe
+from api.settings import Settings
+from api.starting import carriers, opened
+from api.watching import Watch
+from notifications.delivery import Loop
+from workflow.db import Database
+from workflow.desk import OutboxDesk
+
+DISTRIBUTION = "rowan-referrals"
+ABOUT = """From a police officer's referral to a civil protection order that is made, served and known to the police.
+
+Every request carries a bearer token (`rowan people token`). Every error is a problem document (RFC 9457).
+Times are RFC 3339 in UTC. Answers are cut to what the role may see.
+"""
+
+
+def create_app(
+    settings: Settings, *, clock: Callable[[], datetime] = now, db: Database | None = None
+) -> FastAPI:
+    """Join everything. Without `db` the application opens the one of its settings while it runs."""
+    held = Doors(settings, clock)
+
+    @asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        with ExitStack() as stack:
+            held.database = stack.enter_context(opened(settings)) if db is None else db
+            held.started = clock()
+            held.loop = stack.enter_context(delivering(held))
+            yield
+
+    release = version(DISTRIBUTION)
+    app = FastAPI(
+        title="Rowan",
+        summary="Referral, case, protection order",
+        description=ABOUT,
+        version=release,
+        lifespan=running,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.doors = held
+    app.state.measures = Measures(release, lambda: health.delivery_lag(held, clock()))
+    handle_errors(app)
+    for router in (health.router, reference.router, *v1.ROUTERS):
+        app.include_router(router)
+    app.mount(reference.FILES, reference.files)
+    # The last one added is the outermost.
+    app.add_middleware(Limit, limit=settings.request_limit)
+    app.add_middleware(Watch, measures=app.state.measures)
+    app.add_middleware(Headers)
+    describe(app)
+    return app
+
+
+@contextmanager
+def delivering(held: Doors) -> Iterator[Loop]:
+    """Deliver in a thread of this process, woken by each commit, until the application stops."""
+    settings = held.settings
+    loop = Loop(
+        OutboxDesk(held.db), carriers(settings), settings.standing, held.clock, settings.delivery_interval
+    )
+    held.db.on_commit(loop.wake)
+    loop.start()
+    try:
+        yield loop
+    finally:
+        loop.stop(timeout=settings.stop_within)

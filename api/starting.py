@@ -1,0 +1,78 @@
+"""From settings to an open database: what a first start makes by itself, and what it refuses to guess.
+
+Keys are made only together with what they are to seal: a key file that is missing beside a database that
+has keys already is a fault to mend, never a reason to make others.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from api.settings import Settings
+from notifications.channels import Carrier
+from notifications.channels.file import FileCarrier
+from states.vocabulary import Channel
+from workflow.db import Database
+from workflow.engines import file_of, parse
+from workflow.faults import ConfigurationFault
+from workflow.keys import Keys
+from workflow.migrations import migrate
+
+#: Nobody but the owner of the process looks into the home.
+HOME_MODE = 0o700
+#: The channels that a machine may use.
+BY_MACHINE = (Channel.EMAIL, Channel.SMS)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """Open what is there already, for as long as it is used. Raises ConfigurationFault."""
+    db = Database(settings.database, keys=settings.held_keys())
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+@contextmanager
+def prepared(settings: Settings) -> Iterator[Database]:
+    """Open the database after making what a first start needs: the home, the keys, a new SQLite file."""
+    make_home(settings)
+    if _is_new_file(settings):
+        migrate(settings.database)
+    keys, made = _keys(settings)
+    try:
+        db = Database(settings.database, keys=keys)
+    except ConfigurationFault:
+        if made:
+            settings.key_path.unlink()
+        raise
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def make_home(settings: Settings) -> None:
+    """Make the home, for its owner alone."""
+    try:
+        settings.home.mkdir(mode=HOME_MODE, parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"the home {settings.home} cannot be made: {error.strerror}"
+        raise ConfigurationFault(message) from None
+
+
+def carriers(settings: Settings) -> Mapping[Channel, Carrier]:
+    """Return what takes notices out, by channel."""
+    carrier = FileCarrier(settings.notices)
+    return dict.fromkeys(BY_MACHINE, carrier)
+
+
+def _is_new_file(settings: Settings) -> bool:
+    made = parse(settings.database)
+    return made.get_backend_name() == "sqlite" and not file_of(made).exists()
+
+
+def _keys(settings: Settings) -> tuple[Keys, bool]:
+    if settings.keys is not None or settings.key_path.exists():
+        return settings.held_keys(), False
+    return Keys.create(settings.key_path), True
