@@ -2,6 +2,7 @@ import json
 import logging
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -10,11 +11,11 @@ from api.logs import JsonLines, write_json_lines
 SECRET = "Anna Example, 07700 900123"
 
 
-def line(**more) -> dict:
+def line(**more: Any) -> dict[str, Any]:
     record = logging.LogRecord("api.test", logging.ERROR, __file__, 1, "it %s", ("failed",), None)
     for name, value in more.items():
         setattr(record, name, value)
-    told: dict = json.loads(JsonLines().format(record))
+    told: dict[str, Any] = json.loads(JsonLines().format(record))
     return told
 
 
@@ -29,10 +30,9 @@ def test_a_line_holds_the_fields_that_were_given():
 
 
 def test_a_fault_is_named_by_type_and_place_but_never_by_its_words():
-    try:
-        raise ValueError(SECRET)
-    except ValueError:
-        told = line(exc_info=sys.exc_info())
+    with pytest.raises(ValueError, match="Anna") as caught:
+        int(SECRET)
+    told = line(exc_info=(caught.type, caught.value, caught.tb))
     assert told["error"] == "ValueError"
     assert "test_a_fault_is_named" in told["where"][-1]
     assert SECRET not in json.dumps(told)
@@ -43,7 +43,9 @@ def test_an_exception_without_a_type_adds_nothing():
 
 
 def test_every_logger_of_a_serving_process_writes_json_lines():
-    code = "import logging, warnings\nfrom api.logs import write_json_lines\n" + (
+    code = (
+        "import logging, warnings\n"
+        "from api.logs import write_json_lines\n"
         "write_json_lines('info')\n"
         "logging.getLogger('uvicorn.access').info('GET /?name=Anna')\n"
         "logging.getLogger('some.library').info('started')\n"
