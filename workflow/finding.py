@@ -61,7 +61,8 @@ class Case:
         return keys.unwrap(self.reference, self.key_id, self.wrapped_key)
 
 
-_COLUMNS = tuple(
+#: What `of_row()` reads, in its order.
+COLUMNS = tuple(
     CASES.c[name]
     for name in (
         "id",
@@ -82,10 +83,10 @@ _COLUMNS = tuple(
 
 def _by(kind: str) -> Select[Any]:
     if kind == references.CASE:
-        return select(*_COLUMNS).where(CASES.c.reference == bindparam("reference"))
+        return select(*COLUMNS).where(CASES.c.reference == bindparam("reference"))
     way = _WAYS[kind]
     return (
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .join(way, way.c.case_id == CASES.c.id)
         .where(way.c.reference == bindparam("reference"))
     )
@@ -94,7 +95,7 @@ def _by(kind: str) -> Select[Any]:
 _KINDS = (references.CASE, *_WAYS)
 READ = {kind: Prepared(_by(kind)) for kind in _KINDS}
 LOCK = {kind: Prepared(_by(kind).with_for_update(of=CASES)) for kind in _KINDS}
-READ_BY_ID = Prepared(select(*_COLUMNS).where(CASES.c.id == bindparam("id")).with_for_update())
+READ_BY_ID = Prepared(select(*COLUMNS).where(CASES.c.id == bindparam("id")).with_for_update())
 IN_CONFLICT = Prepared(
     select(
         exists().where(
