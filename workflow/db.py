@@ -1,7 +1,7 @@
 """The database: one transaction that writes, readings that see one moment, and nothing else.
 
 On SQLite one lock in the process orders the writers; readers never wait for them. Nobody but this module begins
-or ends a transaction: never call commit() or rollback() through `Tx.connection`.
+or ends a transaction: commit() and rollback() through `Tx.connection`, or by a `Session` on it, do nothing.
 """
 
 import logging

@@ -12,7 +12,8 @@ from sqlalchemy import URL, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from workflow.faults import ConfigurationFault
-from workflow.lines import Lines, PostgresLine, SqliteLine
+from workflow.lines import PostgresLine, SqliteLine
+from workflow.turns import Lines
 
 #: Seconds that a writer waits for another process that writes.
 PATIENCE = 10.0
@@ -89,7 +90,7 @@ def open_lines(url: str) -> Opened:
     made = parse(url)
     if made.get_backend_name() == "postgresql":
         # The transactions are ours; the driver must not begin its own.
-        engine = _engine(made, connect_args={"autocommit": True})
+        engine = _guest(_engine(made, connect_args={"autocommit": True}))
         write, read = (
             "BEGIN ISOLATION LEVEL READ COMMITTED",
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -102,8 +103,8 @@ def open_lines(url: str) -> Opened:
     file = file_of(made)
     if not file.exists():
         raise ConfigurationFault(f"there is no database at {file}: run `rowan migrate`")
-    writing = _engine(made, creator=lambda: _connect(file, query_only=False))
-    reading = _engine(made, creator=lambda: _connect(file, query_only=True))
+    writing = _guest(_engine(made, creator=lambda: _connect(file, query_only=False)))
+    reading = _guest(_engine(made, creator=lambda: _connect(file, query_only=True)))
     return Opened(
         "sqlite",
         Lines(1, lambda: SqliteLine(writing, "BEGIN IMMEDIATE")),
@@ -132,6 +133,13 @@ def _engine(url: URL, **options: object) -> Engine:
         **_paramstyle(url),
         **options,
     )
+
+
+def _guest(engine: Engine) -> Engine:
+    """Keep SQLAlchemy from ending a transaction that it did not begin: closing a `Session` would undo it."""
+    for ending in ("do_commit", "do_rollback"):
+        setattr(engine.dialect, ending, lambda _: None)
+    return engine
 
 
 def _paramstyle(url: URL) -> dict[str, str]:

@@ -5,8 +5,6 @@ No message here may hold a value from a row: they end in logs.
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
@@ -63,18 +61,19 @@ class Unreadable(Exception):
     """Sealed bytes were changed, or belong to another case or field. Never says what they might hold."""
 
 
-@contextmanager
-def translated() -> Iterator[None]:
+class translated:  # noqa: N801 - Read as a verb: with translated().
     """Say what the driver says in words of ours. What is not known here is a bug and passes as it is."""
-    try:
-        yield
-    except (sqlite3.Error, psycopg.Error, DBAPIError) as error:
-        said = error.orig if isinstance(error, DBAPIError) else error
-        known = _sqlite(said) if isinstance(said, sqlite3.Error) else _postgres(said)
-        if known is None:
-            raise
-        # Not chained: the driver's message may quote the row.
-        raise known from None
+
+    def __enter__(self) -> None:
+        """Nothing to do."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error | psycopg.Error | DBAPIError):
+            said = error.orig if isinstance(error, DBAPIError) else error
+            known = _sqlite(said) if isinstance(said, sqlite3.Error) else _postgres(said)
+            if known is not None:
+                # Not chained: the driver's message may quote the row.
+                raise known from None
 
 
 def _sqlite(said: sqlite3.Error) -> Exception | None:

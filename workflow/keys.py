@@ -4,6 +4,7 @@ Whoever loses the file loses every name in the database; whoever copies it besid
 The root of the digests is kept apart from the keys that wrap, so that search survives a rotation.
 """
 
+import functools
 import hmac
 import json
 import os
@@ -109,7 +110,7 @@ class Keys:
 
     def digest(self, kind: str, content: bytes) -> bytes:
         """A keyed digest, under a key of this kind's own: equal content, equal digest, and no way back."""
-        return hmac.digest(hmac.digest(self._held.indexing, kind.encode(), "sha256"), content, "sha256")
+        return hmac.digest(_of_kind(self._held.indexing, kind), content, "sha256")
 
     def holds(self, key_id: str) -> bool:
         """Whether this key is at hand; reads the file again before it says no."""
@@ -148,6 +149,11 @@ class Keys:
 def _wrap(held: _Held, case: str, secret: bytes) -> bytes:
     nonce = os.urandom(NONCE)
     return nonce + AESGCM(held.wrapping[held.current]).encrypt(nonce, secret, _bound(case))
+
+
+@functools.lru_cache(maxsize=64)
+def _of_kind(root: bytes, kind: str) -> bytes:
+    return hmac.digest(root, kind.encode(), "sha256")
 
 
 def _bound(case: str) -> bytes:

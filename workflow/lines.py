@@ -5,9 +5,7 @@ SQLAlchemy opens them and may read through them; where a transaction begins and 
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from threading import BoundedSemaphore
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -192,54 +190,3 @@ class PostgresLine(Line):
             raise psycopg.OperationalError(result.error_message.decode(errors="replace").strip())
         tag: bytes | None = result.command_status
         return tag
-
-
-class Lines:
-    """The open lines of one kind. At most `size` are out at once; whoever comes later waits."""
-
-    def __init__(self, size: int, make: Callable[[], Line]) -> None:
-        self._room = BoundedSemaphore(size)
-        self._make = make
-        self._idle: list[Line] = []
-
-    @contextmanager
-    def line(self) -> Iterator[Line]:
-        """A line with its transaction open. What its user does not commit is undone."""
-        with self._room:
-            line = self._begun()
-            try:
-                yield line
-            except BaseException:
-                line.abandon()
-                raise
-            finally:
-                self._put_back(line)
-
-    def close(self) -> None:
-        """Close the idle ones."""
-        while self._idle:
-            self._idle.pop().close()
-
-    def _begun(self) -> Line:
-        while True:
-            try:
-                line, fresh = self._idle.pop(), False
-            except IndexError:
-                line, fresh = self._make(), True
-            try:
-                line.begin()
-            except BaseException:
-                died = line.lost and not fresh
-                line.close()
-                # One that died while idle is replaced, and nobody notices.
-                if not died:
-                    raise
-            else:
-                return line
-
-    def _put_back(self, line: Line) -> None:
-        if line.lost:
-            line.close()
-        else:
-            line.settle()
-            self._idle.append(line)

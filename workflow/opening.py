@@ -7,10 +7,11 @@ from sqlalchemy import bindparam, func, inspect, select, text
 from workflow.engines import MODES
 from workflow.faults import ConfigurationFault, translated
 from workflow.keys import Keys
-from workflow.lines import Line, Lines
+from workflow.lines import Line
 from workflow.migrations import HEAD
 from workflow.prepared import Prepared, Rows, Values, insertion
 from workflow.tables import CaseRow, MetaRow
+from workflow.turns import Lines
 
 CASES, META = CaseRow.__table__, MetaRow.__table__
 

@@ -18,6 +18,7 @@ from typing import NoReturn
 import psycopg
 import pytest
 from sqlalchemy import bindparam, exc, select, text, update
+from sqlmodel import Session
 
 from tests.workflow.stored import INSERT_FORCE, count, store_case, store_force
 from workflow import engines, opening
@@ -234,6 +235,32 @@ def test_no_error_of_sqlalchemy_shows_a_value(database):
     with pytest.raises(exc.DBAPIError) as caught, database.transaction() as tx:
         tx.connection.execute(text("SELECT nothing FROM nowhere WHERE x = :x"), {"x": "Ann Example"})
     assert "Ann Example" not in str(caught.value)
+
+
+def test_a_session_s_end_is_not_the_end_of_the_transaction(database):
+    with database.transaction() as tx:
+        store_force(tx, "one")
+        with Session(tx.connection) as session:
+            assert session.scalar(select(FORCES.c.code)) == "one"
+            session.rollback()
+        store_force(tx, "two")
+        tx.connection.rollback()
+        tx.connection.commit()
+        store_force(tx, "three")
+    with contextlib.suppress(Oops), database.transaction() as tx:
+        store_force(tx, "four")
+        tx.connection.commit()
+        raise Oops
+    assert count(database, "forces") == 3
+
+
+def test_a_savepoint_may_be_undone_alone(database):
+    with database.transaction() as tx:
+        store_force(tx, "one")
+        with contextlib.suppress(Oops), tx.connection.begin_nested():
+            store_force(tx, "two")
+            raise Oops
+    assert count(database, "forces") == 1
 
 
 # SQLite
