@@ -10,7 +10,6 @@ from pathlib import Path
 
 from docs.sheets import charts, data, doors, happenings
 from docs.sheets.page import Page
-from states.diagram import mermaid, svg
 from states.vocabulary import Chart
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -41,8 +40,8 @@ def pages() -> dict[str, str]:
     made = {f"{name}.md": make().text() for name, make in SHEETS.items()}
     for chart in Chart:
         place = f"states/{charts.slug(chart)}"
-        made[f"{place}.md"] = charts.chart(chart, mermaid(chart)).text()
-        made[f"{place}.svg"] = svg(chart)
+        made[f"{place}.md"] = charts.chart(chart).text()
+        made[f"{place}.svg"] = charts.drawing(chart)
     return made
 
 

@@ -32,7 +32,7 @@ BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MASKS = (
     (re.compile(r"\b([CROFNTAP])-[0-9A-HJKMNP-TV-Z]{8}\b"), r"\1-…"),
     (re.compile(r"\browan_[\w-]{20,}"), "rowan_…"),
-    (re.compile(r"\b[0-9a-f]{64}\b"), "hash"),
+    (re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{20})\b"), "hash"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)"), "moment"),
     (re.compile(r"\b\d{4}-\d\d-\d\d\b"), "day"),
 )
@@ -68,7 +68,10 @@ def serving(home: Path) -> Iterator[str]:
     told = home / "served.log"
     with told.open("w") as out:
         server = subprocess.Popen(  # noqa: S603 - our own program
-            [_program("rowan"), "demo", "--port", "0"], env=_environment(home), stdout=out, stderr=out
+            [_program("rowan"), os.environ.get("TRY", "demo"), "--port", "0"],
+            env=_environment(home),
+            stdout=out,
+            stderr=out,
         )
     try:
         yield _address(server, told)
@@ -98,7 +101,7 @@ def answered(commands: Sequence[Typed], address: str, home: Path) -> list[Typed]
     done = subprocess.run(  # noqa: S603 - commands of our own pages
         ["bash", "-euo", "pipefail", "-c", script],  # noqa: S607 - wherever it is
         cwd=ROOT,
-        env=_environment(home),
+        env=_environment(home) | {"ROWAN": address},
         capture_output=True,
         text=True,
         check=False,

@@ -4,13 +4,15 @@ import json
 from collections.abc import Iterator
 
 from docs.sheets.page import Page, plain, sentence, word, words
-from states.coupling import COUPLINGS, Coupling
+from states.coupling import COUPLINGS
 from states.deeds import DEEDS
 from states.definition import Branch, Table
 from states.definitions import CURRENT, DEFINITIONS
+from states.diagram import mermaid, svg
 from states.facts import FACTS
 from states.guarding import CHOOSERS, GUARDS
-from states.permissions import ASKS_OF, Sight
+from states.permissions import ASKS_OF
+from states.show import markdown
 from states.vocabulary import Chart, Role
 
 TABLES = {chart: DEFINITIONS[CURRENT].charts[chart] for chart in Chart}
@@ -55,11 +57,11 @@ def index() -> Page:
     )
 
 
-def chart(of: Chart, mermaid: str) -> Page:
+def chart(of: Chart) -> Page:
     """Write the page of one chart."""
     table = TABLES[of]
-    page = Page(f"States of a {plain(of)}" if of is not Chart.OFFER else "States of an offer")
-    page.block(f"![The chart of {plain(of)}]({slug(of)}.svg)")
+    page = Page(f"States of {'an' if of.value[0] in 'aeio' else 'a'} {plain(of)}")
+    page.block(f"![The {plain(of)} chart]({slug(of)}.svg)")
     page.heading("States")
     page.table(
         ("State", "Begins here", "Final", "Events that may be asked"),
@@ -73,47 +75,25 @@ def chart(of: Chart, mermaid: str) -> Page:
             for state in table.states
         ],
     )
-    page.heading("Events")
-    page.block("Each guard links to its sentence. A chooser only picks between two targets.")
-    page.table(("Event", "By", "From", "To", "Guards"), _event_rows(table))
-    page.heading("Effects and what they bring")
-    page.table(
-        ("Event", "Effects on the facts", "Brings"),
-        [
-            (
-                word(event),
-                "<br>".join(word(effect.text()) for effect in table.effects[event]),
-                "<br>".join(sentence(coupling.says) for coupling in _couplings(of, event)),
-            )
-            for event in table.events
-        ],
+    page.heading("Events and guards")
+    page.block(
+        "An event that only *another chart* asks for comes with a step of that chart. "
+        "What each event carries is in [payloads](../payloads.md), what a deed does in [effects](../effects.md)."
     )
-    page.heading("As Mermaid")
-    return page.code(mermaid, "mermaid")
+    page.block(markdown(DEFINITIONS[CURRENT], of).rstrip())
+    brought = [coupling for coupling in COUPLINGS if coupling.chart is of]
+    if brought:
+        page.heading("What a step brings with it")
+        page.table(
+            ("Events", "Brings"),
+            [(words(coupling.events) or "any", sentence(coupling.says)) for coupling in brought],
+        )
+    return page.heading("As Mermaid").code(mermaid(table), "mermaid")
 
 
-def _couplings(of: Chart, event: str) -> list[Coupling]:
-    return [coupling for coupling in COUPLINGS if coupling.chart is of and event in coupling.events]
-
-
-def _event_rows(table: Table) -> Iterator[tuple[str, ...]]:
-    for event in table.events:
-        merged: dict[tuple[str, str, str], list[str]] = {}
-        for state, branch in origins(table, event):
-            target = "same" if branch.target == state else word(branch.target)
-            merged.setdefault((_askers(branch), target, _conditions(branch)), []).append(state)
-        for (askers, target, conditions), states in merged.items():
-            yield word(event), askers, words(states, ordered=True), target, conditions
-
-
-def _askers(branch: Branch) -> str:
-    return words(branch.asks) or "only with another step"
-
-
-def _conditions(branch: Branch) -> str:
-    guards = [f"[`{guard.name}`](../guards.md#{guard.name})" for guard in branch.guards]
-    choosers = [f"chosen where {'' if expected else 'not '}`{name}`" for name, _, expected in branch.choosers]
-    return ", ".join([*guards, *choosers])
+def drawing(of: Chart) -> str:
+    """Draw a chart as a file of its own; black where a page of ours would say the colour."""
+    return svg(TABLES[of]).replace("<svg", '<svg color="black"', 1).rstrip() + "\n"
 
 
 def guards() -> Page:
@@ -218,8 +198,8 @@ def permissions() -> Page:
     page.heading("Who sees how much")
     page.table(("Role", "Sees"), [(word(role), SEES[role]) for role in Role])
     page.block(
-        "Nobody sees a case in which they or a listed associate of theirs is a party. "
-        f"There are {len(Sight)} degrees of sight."
+        "Nobody sees a case in which they or a listed associate of theirs is a party. Contact details stay masked for all "
+        "but the owner, and the firm while it acts with her consent."
     )
     for of, table in TABLES.items():
         page.heading(f"Events of {plain(of)}")

@@ -1,17 +1,30 @@
 """The pages of what is sent and kept: payloads, a referral, the tables; and what is proved."""
 
+import json
+import re
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import ForeignKey
 
 from docs.sheets.page import Page, plain, sentence, word, words
-from docs.sheets.schemas import fields
+from docs.sheets.schemas import described, fields
 from states.payloads import PAYLOADS, schema
 from states.verify import CLAIMS
 from states.vocabulary import Chart
 from workflow.referral_schema import Sent
 from workflow.tables import METADATA, Row
 
+#: What a column holds, by the name of its type.
+KINDS = {
+    "AutoString": "text",
+    "Text": "text",
+    "BigInteger": "integer",
+    "Integer": "integer",
+    "Boolean": "true or false",
+    "LargeBinary": "bytes",
+    "SealedBytes": "sealed bytes",
+}
 HEADS = ("Field", "Holds", "Needed", "Default", "Kept")
 
 
@@ -42,14 +55,22 @@ def referral() -> Page:
         "consent or the reason for referring without it can block a referral. It is kept exactly as received, sealed."
     )
     about = Sent.model_json_schema()
-    page.table(HEADS[:4], [row[:4] for row in fields(about)])
-    for name, part in sorted(about.get("$defs", {}).items()):
-        if "properties" in part:
-            page.heading(word(name))
-            if part.get("description"):
-                page.block(sentence(part["description"]))
-            page.table(HEADS[:4], [row[:4] for row in fields({**part, "$defs": about["$defs"]})])
+    parts = {name: part for name, part in about["$defs"].items() if "properties" in part}
+    page.table(HEADS[:2], [(word(name), _part(field)) for name, field in about["properties"].items()])
+    for name, part in parts.items():
+        page.heading(f'<a id="{name}"></a>`{name}`')
+        page.block(sentence(part["description"]))
+        page.table(HEADS[:2], [row[:2] for row in fields({**part, "$defs": about["$defs"]})])
     return page
+
+
+def _part(field: dict[str, Any]) -> str:
+    """Lead from a part of a referral to its own table."""
+    found = re.search(r"#/\$defs/(\w+)", json.dumps(field))
+    if found is None:
+        return described(field, {})
+    many = "list of " if '"array"' in json.dumps(field) else ""
+    return f"{many}[{found[1]}](#{found[1]})"
 
 
 def tables() -> Page:
@@ -67,7 +88,7 @@ def tables() -> Page:
             [
                 (
                     word(column.name),
-                    str(column.type.python_type.__name__),
+                    KINDS[type(column.type).__name__],
                     "yes" if column.nullable else "",
                     "primary" if column.primary_key else _refers(column.foreign_keys),
                 )

@@ -9,7 +9,7 @@ from notifications.rules import NOBODY_IS_TOLD, RULES, Need, Rule
 from notifications.safety import MACHINE_CHANNELS
 from states.timetable import CLOCKS
 from states.vocabulary import Channel, Chart, OrderState, Recipient, State
-from workflow.tasks import TASK_RULES
+from workflow.task_rules import TASK_RULES
 
 NEEDS = {
     Need.NOTHING: "",
@@ -79,7 +79,7 @@ def tasks() -> Page:
                 word(rule.role),
                 sentence(rule.says),
                 moves(rule.moves),
-                word(rule.completes_on) if rule.completes_on else "",
+                ", ".join(map(word, rule.completes_on)),
             )
             for rule in TASK_RULES
         ],
