@@ -62,6 +62,7 @@ class _Reading:
 
     held: Json
     dropped: dict[str, str] = field(default_factory=dict)
+    routes: dict[str, bool] = field(default_factory=dict)
 
     def drop(self, place: Place, why: str) -> None:
         """Leave out the value at that place, and remember why."""
@@ -83,6 +84,8 @@ def read_referral(sent: Mapping[str, Any]) -> Referral:
     reading = _Reading(_copy(sent))
     _fit(reading)
     _part_routes(reading)
+    hers = reading.get(SURVIVOR) or {}
+    reading.routes = {channel.value: leads_to_her(name, hers.get(name)) for name, channel in ROUTES.items()}
     problems = list(_blocking(reading))
     if problems:
         raise Malformed("the referral lacks what it cannot be taken without", problems)
@@ -149,7 +152,7 @@ def _blocking(reading: _Reading) -> Iterator[Problem]:
         yield lacking("force", "name the police force")
     if not _has_text(reading.get("survivor.name")) and not _has_text(reading.get("survivor.alias")):
         yield lacking("survivor.name", "give her name, or an alias")
-    routes = _routes(reading)
+    routes = reading.routes
     through_officer = Channel.THROUGH_OFFICER.value in (reading.get("safe_contact.channels") or ())
     if not (routes.get(Channel.PHONE.value) or routes.get(Channel.EMAIL.value) or through_officer):
         unusable = "is not a telephone number" if reading.get("survivor.phone") else None
@@ -168,11 +171,6 @@ def _has_text(value: str | None) -> bool:
     return value is not None and value.strip() != ""
 
 
-def _routes(reading: _Reading) -> dict[str, bool]:
-    hers = reading.get(SURVIVOR) or {}
-    return {channel.value: leads_to_her(name, hers.get(name)) for name, channel in ROUTES.items()}
-
-
 def _usable(reading: _Reading) -> Referral:
     survivor: Json = reading.get(SURVIVOR)
     contact = _contact(reading)
@@ -182,7 +180,7 @@ def _usable(reading: _Reading) -> Referral:
         survivor=survivor,
         respondent=reading.get(RESPONDENT) or {},
         contact=contact,
-        routes=_routes(reading),
+        routes=reading.routes,
         clear={
             "tell_force": reading.get("consent.tell_force") is True,
             "language": survivor["language"] or "en",
@@ -227,7 +225,7 @@ def _asks(reading: _Reading, contact: Json) -> Iterator[str]:
         yield "safe_contact"
     for path in reading.dropped:
         yield next((known for known in (*WHOLE, *FIELDS) if f"{path}.".startswith(f"{known}.")), path)
-    if reading.get("survivor.phone") and not regular_phone(reading.get("survivor.phone")):
+    if reading.get("survivor.phone") and not reading.routes[Channel.PHONE.value]:
         yield "survivor.phone"
     for path in WANTED:
         if not _has_text(reading.get(path)):
