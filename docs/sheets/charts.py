@@ -14,6 +14,7 @@ from states.guarding import CHOOSERS, GUARDS
 from states.permissions import ASKS_OF
 from states.show import markdown
 from states.vocabulary import Chart, Role
+from workflow.queries.referrals import ENDINGS, STATUS
 
 TABLES = {chart: DEFINITIONS[CURRENT].charts[chart] for chart in Chart}
 
@@ -201,6 +202,16 @@ def permissions() -> Page:
         "Nobody sees a case in which they or a listed associate of theirs is a party. Contact details stay masked for all "
         "but the owner, and the firm while it acts with her consent."
     )
+    page.heading("What a referrer reads")
+    page.block(
+        "Without her word that the force may be told, a referrer reads the first line until the last one holds, "
+        "and never how it ended."
+    )
+    page.table(
+        ("The case is", "Status", "In words"),
+        [(word(state), word(status), says) for state, (status, says) in STATUS.items()],
+    )
+    page.table(("It ended as", "In words"), [(word(ending), says) for ending, says in ENDINGS.items()])
     for of, table in TABLES.items():
         page.heading(f"Events of {plain(of)}")
         roles = [role for role in Role if any(role in branch.asks for branch in _all(table))]
