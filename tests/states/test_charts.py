@@ -40,7 +40,7 @@ COUPLED = {
 }
 TABLES = DEFINITIONS[CURRENT].charts
 
-C, L, F, O, S, P = "caseworker lead solicitor officer system provider".split()
+C, L, F, O, S, P = ["caseworker", "lead", "solicitor", "officer", "system", "provider"]
 OPEN = "received contacted consented solicitor_assigned order_sought"
 UNCLOSED = f"{OPEN} outcome"
 PREPARING = "consented solicitor_assigned order_sought"

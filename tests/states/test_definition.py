@@ -8,7 +8,8 @@ from states.errors import NotFound, NotPermitted, Refused
 from states.guarding import CHOOSERS
 from states.moves import Ask
 from states.position import Position
-from states.vocabulary import Chart, Event, OrderEvent, Role, State as Stand
+from states.vocabulary import Chart, Event, OrderEvent, Role
+from states.vocabulary import State as Stand
 from tests.states.building import (
     APPROVED,
     AT,
