@@ -25,7 +25,8 @@ from workflow.matching import Known, Matches, binds_now, routes_cross
 from workflow.prepared import Prepared, insertion
 from workflow.referral import Referral
 from workflow.tables import CaseRow, PersonRow, ReferralRow, to_micros
-from workflow.tasks import AT_ONCE, SOON, Work, raise_task
+from workflow.task_rules import AT_ONCE, SOON
+from workflow.tasks import Work, raise_task
 from workflow.trail import NOTHING, start, stream_of
 from workflow.vault import DataKey
 

@@ -14,7 +14,7 @@ from states.errors import NotFound, NotPermitted, Refused
 from states.moves import Ask
 from states.payloads import read
 from states.position import Asked
-from states.vocabulary import Channel, Chart, NoticeEvent, Recipient, Role
+from states.vocabulary import Channel, Chart, NoticeEvent, NoticeState, Recipient, Role
 from workflow.access_log import denied
 from workflow.actors import Actor
 from workflow.answers import recall, remember
@@ -25,6 +25,7 @@ from workflow.keys import Keys
 from workflow.prepared import Prepared
 from workflow.rows import Note, note, refuse
 from workflow.tables import NoticeRow, from_micros, to_micros
+from workflow.tasks import complete_about
 from workflow.vault import seal_payload
 
 NOTICES = NoticeRow.__table__
@@ -82,6 +83,9 @@ _COLUMNS = tuple(NOTICES.c[name] for name in _READ)
 SELECT_NOTICE = Prepared(select(*_COLUMNS).where(NOTICES.c.reference == bindparam("notice")))
 #: One statement for each set of columns that changes.
 UPDATES: dict[frozenset[str], Prepared] = {}
+
+#: States in which a notice may wait for a person, who has a task about it until it moves on.
+WAITING = frozenset({NoticeState.HELD.value, NoticeState.IN_DOUBT.value, NoticeState.FAILED.value})
 
 CANCEL_HERS = Prepared(
     select(NOTICES.c.reference, NOTICES.c.state).where(
@@ -185,15 +189,22 @@ def shift(tx: Tx, keys: Keys, case: Case, notice: Notice, to: Shift, *, by: Acto
         tx, case, Note(to.event.value, body, Chart.NOTICE, notice.reference), by=by, at=at, hidden=hidden
     )
     _update(tx, notice.reference, state=target, version=notice.version + 1, reason=to.reason, **to.columns)
+    if notice.state in WAITING:
+        complete_about(tx, case.id, notice.reference, by=by.reference, at=at)
     return case
 
 
-def cancel_hers(tx: Tx, case_id: int, at: datetime) -> None:
-    """Cancel what waits to be sent to her; the step that does it names itself in its entry."""
+def cancel_hers(tx: Tx, case_id: int, *, by: str, at: datetime) -> None:
+    """Cancel what waits to be sent to her, and the calls that people were to make instead.
+
+    The step that does it names itself in its entry.
+    """
     for reference, state in tx.rows(CANCEL_HERS, of_case=case_id):
         facts = {"recipient": Recipient.SURVIVOR.value, "state": state}
         target = CHART.decide(NoticeEvent.CANCEL, Asked(state, facts, {}, at, Role.SYSTEM, coupled=True))
         _update(tx, reference, state=target, settled_at=to_micros(at), reason="a later step made it void")
+        if state in WAITING:
+            complete_about(tx, case_id, reference, by=by, at=at)
 
 
 def postpone(tx: Tx, reference: str, until: datetime) -> None:

@@ -42,7 +42,7 @@ def plan(tx: Tx, case: Case, move: Move) -> tuple[PlannedNotice, ...]:
     One step makes at most one notice for a rule and recipient.
     """
     if _voids_hers(move):
-        cancel_hers(tx, case.id, move.step.at)
+        cancel_hers(tx, case.id, by=move.step.actor, at=move.step.at)
     wanted = {
         (planned.rule, planned.recipient, planned.recipient_ref): (step, planned)
         for step, planned in _planned(move)

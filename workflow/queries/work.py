@@ -21,7 +21,7 @@ from workflow.queries.paging import MOST, Page, by_due, checked, page, place_of
 from workflow.queries.possible import possible
 from workflow.queries.views import Events, NoticeView, OfferView, OrderView, TaskView
 from workflow.tables import CaseRow, NoticeRow, OfferRow, TaskRow, from_micros
-from workflow.tasks import TASK_RULES
+from workflow.task_rules import TASK_RULES
 
 CASES, NOTICES = CaseRow.__table__, NoticeRow.__table__
 OFFERS, TASKS = OfferRow.__table__, TaskRow.__table__
