@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,8 @@ from docs.sheets.schemas import described, fields
 from states.payloads import PAYLOADS, schema
 from states.verify import CLAIMS
 from states.vocabulary import Chart
+from workflow import invariants
+from workflow.importing import columns
 from workflow.referral_schema import Sent
 from workflow.tables import METADATA, Row
 
@@ -61,7 +64,18 @@ def referral() -> Page:
         page.heading(f'<a id="{name}"></a>`{name}`')
         page.block(sentence(part["description"]))
         page.table(HEADS[:2], [row[:2] for row in fields({**part, "$defs": about["$defs"]})])
-    return page
+    page.heading("As a row of CSV").block(
+        "`rowan import` takes JSON lines, one referral a line as above, or CSV with a heading. A column is named by the "
+        "dotted way to its field. The file is refused as a whole only where a column is not known, or one of each of "
+        "these is missing:"
+    )
+    page.bullets(" or ".join(word(column) for column in either) for either in columns.NEEDED)
+    examples = (line for line in (columns.__doc__ or "").splitlines() if line.startswith("    "))
+    page.code(textwrap.dedent("\n".join(examples)), "text")
+    return page.block(
+        "A row that cannot be taken goes to a file of the same name with `.rejected` behind it, with its reason, and "
+        "never stops the rest."
+    )
 
 
 def _part(field: dict[str, Any]) -> str:
@@ -106,7 +120,15 @@ def verification() -> Page:
     """Write the page of all claims that are proved of the definition."""
     page = Page("Claims")
     page.block(
-        "What `rowan states verify` holds of a definition. What that proves, and what not: "
-        "[verification](../explanation/verification.md). Numbers are those of the design's list."
+        "Numbers are those of the list of what must always hold: see [verification](../explanation/verification.md), "
+        "which also says what a proof covers and what it does not."
     )
-    return page.table(("Claim", "Says"), [(name, sentence(says)) for name, says in CLAIMS])
+    page.heading("Proved of the definition").block("By `rowan states verify`, and by the tests.")
+    page.table(("Claim", "Says"), [(name, sentence(says)) for name, says in CLAIMS])
+    page.heading("Checked of every case that is stored").block(
+        "By `rowan doctor`, which also checks the packages, the settings, the database's modes, pending migrations "
+        "and every chain of the trail."
+    )
+    return page.table(
+        ("Check", "Says"), [(word(claim.name), sentence(claim.says)) for claim in invariants.CLAIMS]
+    )
