@@ -1,5 +1,6 @@
 """Strategies: payloads as their published schemas allow them, and facts that a case may plausibly hold."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -24,9 +25,9 @@ from states.vocabulary import (
 )
 from tests.states.building import AT, DAY, clear, facts, offer, order
 
-TIMES = st.datetimes(datetime(2026, 7, 1), datetime(2027, 6, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001 - the zone is given
-    lambda at: at.replace(microsecond=0)
-)
+TIMES = st.datetimes(
+    datetime.fromisoformat("2026-07-01"), datetime.fromisoformat("2027-06-01"), timezones=st.just(UTC)
+).map(lambda at: at.replace(microsecond=0))
 MOMENTS = st.one_of(TIMES, st.sampled_from([AT - 8 * DAY, AT, AT + 20 * DAY])).map(moment)
 DAYS = st.dates(date(2026, 9, 1), date(2027, 12, 31)).map(date.isoformat)
 NAMES = st.sampled_from(["essex", "hawthorn", "oak", "refuge", "dash", "2009"])
@@ -53,28 +54,32 @@ def _of(about: dict[str, Any], named: dict[str, Any]) -> SearchStrategy[Any]:
         return st.one_of(*(_of(one, named) for one in about["anyOf"]))
     if "enum" in about:
         return st.sampled_from(about["enum"])
-    match about.get("type"):
-        case "object":
-            must = set(about.get("required", ()))
-            fields = {name: _of(field, named) for name, field in about.get("properties", {}).items()}
-            return st.fixed_dictionaries(
-                {name: field for name, field in fields.items() if name in must},
-                optional={name: field for name, field in fields.items() if name not in must},
-            )
-        case "array":
-            few = min(about.get("maxItems", 2), 2)
-            return st.lists(_of(about["items"], named), min_size=about.get("minItems", 0), max_size=few)
-        case "boolean":
-            return st.booleans()
-        case "integer" | "number":
-            return st.integers(about.get("minimum", 0), min(about.get("maximum", 30), 30))
-        case "null":
-            return st.none()
-        case _:
-            return _text(about)
+    return _PLAIN[about["type"]] if about["type"] in _PLAIN else _SHAPED[about["type"]](about, named)
 
 
-def _text(about: dict[str, Any]) -> SearchStrategy[str]:
+_PLAIN: dict[str, SearchStrategy[Any]] = {
+    "boolean": st.booleans(),
+    "integer": st.integers(0, 30),
+    "number": st.integers(0, 30),
+    "null": st.none(),
+}
+
+
+def _object(about: dict[str, Any], named: dict[str, Any]) -> SearchStrategy[dict[str, Any]]:
+    must = set(about.get("required", ()))
+    fields = {name: _of(field, named) for name, field in about.get("properties", {}).items()}
+    return st.fixed_dictionaries(
+        {name: field for name, field in fields.items() if name in must},
+        optional={name: field for name, field in fields.items() if name not in must},
+    )
+
+
+def _array(about: dict[str, Any], named: dict[str, Any]) -> SearchStrategy[list[Any]]:
+    few = min(about.get("maxItems", 2), 2)
+    return st.lists(_of(about["items"], named), min_size=about.get("minItems", 0), max_size=few)
+
+
+def _text(about: dict[str, Any], _: dict[str, Any]) -> SearchStrategy[str]:
     pattern = about.get("pattern", "")
     if about.get("format") == "date-time":
         return MOMENTS
@@ -85,6 +90,13 @@ def _text(about: dict[str, Any]) -> SearchStrategy[str]:
     if "[0-9]{2}:[0-9]{2}" in pattern:
         return st.sampled_from(["00:00", "09:00", "10:30", "18:00", "24:00"])
     return NAMES
+
+
+_SHAPED: dict[str, Callable[[dict[str, Any], dict[str, Any]], SearchStrategy[Any]]] = {
+    "object": _object,
+    "array": _array,
+    "string": _text,
+}
 
 
 def maybe(strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:

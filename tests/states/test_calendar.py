@@ -41,7 +41,12 @@ def test_a_day_ends_in_london():
     assert end_of_day(datetime(2026, 7, 20, 23, 30, tzinfo=UTC)) == datetime(2026, 7, 21, 22, 59, tzinfo=UTC)
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2028, 6, 1), timezones=st.just(UTC)), st.integers(1, 10))
+@given(
+    st.datetimes(
+        datetime.fromisoformat("2026-01-01"), datetime.fromisoformat("2028-06-01"), timezones=st.just(UTC)
+    ),
+    st.integers(1, 10),
+)
 def test_working_days_end_on_a_working_day_and_never_early(start, days):
     due = working_days_after(start, days)
     assert is_working(due.astimezone(LONDON).date())

@@ -40,7 +40,7 @@ COUPLED = {
 }
 TABLES = DEFINITIONS[CURRENT].charts
 
-C, L, F, O, S, P = ["caseworker", "lead", "solicitor", "officer", "system", "provider"]
+C, L, F, OF, S, P = ["caseworker", "lead", "solicitor", "officer", "system", "provider"]
 OPEN = "received contacted consented solicitor_assigned order_sought"
 UNCLOSED = f"{OPEN} outcome"
 PREPARING = "consented solicitor_assigned order_sought"
@@ -52,7 +52,7 @@ CASE_ROWS = {
     "join_referral": ({S}, OPEN, "same"),
     "log_attempt": ({C, L, F}, UNCLOSED, "same"),
     "request_information": ({C, L}, OPEN, "same"),
-    "supply_information": ({O}, OPEN, "same"),
+    "supply_information": ({OF}, OPEN, "same"),
     "make_contact": ({C, L}, "received", "contacted"),
     "retract_contact": ({L}, "contacted", "received"),
     "mark_duplicate": ({C, L}, "received", "outcome"),
@@ -74,11 +74,11 @@ CASE_ROWS = {
     "seek_order": ({F}, "solicitor_assigned order_sought", "order_sought"),
     "record_outcome": ({C, L, F}, f"contacted {PREPARING}", "outcome"),
     "record_death": ({L}, UNCLOSED, "outcome"),
-    "set_safety": ({C, L, O, F}, UNCLOSED, "same"),
-    "update_details": ({C, L, O, F}, UNCLOSED, "same"),
-    "assess_risk": ({C, L, O, F}, UNCLOSED, "same"),
-    "add_incident": ({C, L, O, F}, UNCLOSED, "same"),
-    "report_breach": ({C, L, O, F}, UNCLOSED, "same"),
+    "set_safety": ({C, L, OF, F}, UNCLOSED, "same"),
+    "update_details": ({C, L, OF, F}, UNCLOSED, "same"),
+    "assess_risk": ({C, L, OF, F}, UNCLOSED, "same"),
+    "add_incident": ({C, L, OF, F}, UNCLOSED, "same"),
+    "report_breach": ({C, L, OF, F}, UNCLOSED, "same"),
     "mark_sensitive": ({L}, UNCLOSED, "same"),
     "add_note": ({C, L, F}, UNCLOSED, "same"),
     "pause": ({C, L}, OPEN, "same"),
@@ -185,7 +185,7 @@ def test_charts_and_vocabulary_say_the_same_states_and_events(chart):
 @pytest.mark.parametrize("chart", Chart)
 def test_every_event_has_a_way_to_go_a_payload_effects_and_somebody_who_asks(chart):
     events = {event.value for event in WORDS[chart][1]}
-    ways = defaultdict(set)
+    ways: dict[str, set[Role]] = defaultdict(set)
     for (_, event), branches in TABLES[chart].branches.items():
         for branch in branches:
             ways[event] |= branch.asks
@@ -219,7 +219,7 @@ def test_a_withdrawal_is_never_refused():
         (branch,) = TABLES[Chart.CASE].branches[state, "withdraw_consent"]
         assert branch.guards == ()
         assert branch.target == "outcome"
-        assert branch.asks == ({C, L, F, O} if state == "received" else {C, L, F})
+        assert branch.asks == ({C, L, F, OF} if state == "received" else {C, L, F})
 
 
 def test_the_rows_of_the_case_chart_are_all_told():
@@ -287,4 +287,4 @@ def test_only_a_reopening_chooses_its_way():
 def test_every_chart_has_a_class_and_every_fact_a_sentence():
     assert set(CHARTS) == set(Chart)
     assert all(sentence and sentence[-1] != "." for _, sentence in FACTS.values())
-    assert {Role(role) for role in (C, L, F, O, S, P)} < set(Role)
+    assert {Role(role) for role in (C, L, F, OF, S, P)} < set(Role)

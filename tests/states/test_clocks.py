@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from tests.states.building import (
 )
 
 ORDER_ONE = "O-00000001"
-EVERYTHING = {"scope": ["instruct_firm", "tell_force", "survey"]}
+EVERYTHING: dict[str, Any] = {"scope": ["instruct_firm", "tell_force", "survey"]}
 
 
 def due(walk, name):

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from statemachine import State, StateMachine
 
@@ -112,7 +114,7 @@ def test_a_table_knows_its_states():
 # What is possible
 
 
-def possible(state, by=WORKER, chart=CASE, subject=None, **changes):
+def possible(state, by=WORKER, chart=CASE, subject=None, **changes: Any):
     position = Position(state, facts(**changes))
     return DEFINITION.possible(position, Ask("", by, AT, chart=chart, subject=subject))
 

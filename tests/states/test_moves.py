@@ -85,7 +85,8 @@ def test_a_step_never_changes_what_came_before_it():
     walk, written = Walk(), []
     for step in ("make_contact", "give_consent", "make_offer", "add_note", "request_information", "pause"):
         written.append(json.dumps(walk.facts))
-        walk.do(step, **({"clock": "offer"} if step == "pause" else {}))
+        payload: dict[str, Any] = {"clock": "offer"} if step == "pause" else {}
+        walk.do(step, **payload)
     written.append(json.dumps(walk.facts))
     assert [json.dumps(move.after.facts) for move in walk.moves] == written
 
@@ -140,12 +141,21 @@ def test_clocks_that_did_not_change_leave_the_position_as_it_is():
 )
 def test_a_trail_that_does_not_begin_with_an_opening_cannot_be_replayed(steps, message):
     whole = {"subject": None, "source": "received", "target": "received"}
-    body = {"payload": {}, "found": {}, "steps": [whole | step for step in steps], "clocks": None}
+    body: dict[str, Any] = {
+        "payload": {},
+        "found": {},
+        "steps": [whole | step for step in steps],
+        "clocks": None,
+    }
     with pytest.raises(ValueError, match=message):
         replayed(DEFINITION, None, body, at=AT, by="lead", actor="P-00000001")
 
 
-@given(st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.timezones()))
+@given(
+    st.datetimes(
+        datetime.fromisoformat("1970-01-01"), datetime.fromisoformat("2100-01-01"), timezones=st.timezones()
+    )
+)
 def test_a_moment_is_read_as_it_was_written(at):
     assert moment(at).endswith("Z")
     assert parsed(moment(at)) == at.astimezone(UTC)
