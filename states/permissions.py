@@ -49,8 +49,6 @@ ASKS_OF: dict[Sight, frozenset[Chart]] = {
     Sight.HISTORY: frozenset(),
 }
 
-ORDER_CHARTS = frozenset({Chart.ORDER, Chart.SERVICE, Chart.POLICE_COPY})
-
 
 def sight(viewer: Viewer, facts: Facts, *, conflict: bool, at: datetime) -> Sight:
     """Say how much of a case somebody sees. A conflict of interest hides it from everybody."""
