@@ -1,0 +1,111 @@
+"""Playing whole lives through the engine: each from its referral to its closing, or to the present.
+
+Same seed, same lives; only references and keys are random. Playing the same again adds nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from states.errors import KeyReused
+from states.vocabulary import Disposition, Event
+from workflow.db import Database
+from workflow.intake import Taken, take_referral
+from workflow.simulate.cast import Cast, gather
+from workflow.simulate.court import BEFORE_THE_COURT
+from workflow.simulate.exits import EXITS, take
+from workflow.simulate.life import Life, Present
+from workflow.simulate.mix import MIX, REFERRED_AGAIN
+from workflow.simulate.referrals import Sent, again, alike, referral
+
+#: How far back the first lives begin: the longest of them is over by now.
+SPAN = timedelta(days=720)
+
+SCRIPTS: Mapping[Disposition, Callable[[Life], None]] = {**EXITS, **BEFORE_THE_COURT}
+
+#: Told after each life: how many were lived, of how many.
+Progress = Callable[[int, int], object]
+
+
+@dataclass(slots=True)
+class Played:
+    """What was played: cases by the end that was meant for them, and how many steps it took."""
+
+    steps: int = 0
+    already: int = 0
+    finished: int = 0
+    meant: dict[str, int] = field(default_factory=dict)
+
+
+def play(db: Database, cases: int, seed: int, at: datetime, progress: Progress | None = None) -> Played:
+    """Play that many lives; `at` is the present, which none of them passes."""
+    cast = gather(db, at - SPAN)
+    played = Played()
+    for number in range(cases):
+        _Stage(db, cast, seed, number, at, played).play()
+        if progress is not None:
+            progress(number + 1, cases)
+    return played
+
+
+class _Stage:
+    """One life, or the two of a duplicate, from the referral on."""
+
+    def __init__(
+        self, db: Database, cast: Cast, seed: int, number: int, present: datetime, played: Played
+    ) -> None:
+        self.db, self.cast, self.seed, self.number, self.present = db, cast, seed, number, present
+        self.played = played
+        self.random = Random(f"{seed}/{number}/life")
+        self.began = (present - SPAN * self.random.random()).replace(microsecond=0)
+        self.sent = referral(seed, number, at=self.began)
+
+    def play(self) -> None:
+        """Refer her, and live the life that was drawn for her."""
+        end = self.random.choices([*MIX], [*MIX.values()])[0]
+        taken = self._refer(self.sent, "first", self.began)
+        if taken is None or taken.case_reference is None or taken.joined:
+            self.played.already += 1
+            return
+        if end is Disposition.DUPLICATE:
+            self._play_duplicate(taken.case_reference)
+            rest = {other: share for other, share in MIX.items() if other is not Disposition.DUPLICATE}
+            end = self.random.choices([*rest], [*rest.values()])[0]
+        elif self.random.random() < REFERRED_AGAIN:
+            self._refer(again(self.sent, self.seed, self.number), "again", self.began + timedelta(minutes=9))
+        self._live(taken.case_reference, end, SCRIPTS[end])
+
+    def _play_duplicate(self, case: str) -> None:
+        """Refer her again in words that only a person can match, and have a caseworker do so."""
+        sent = alike(self.sent, self.seed, self.number)
+        twin = self._refer(sent, "alike", self.began + timedelta(minutes=12))
+
+        def mark(life: Life) -> None:
+            take(life)
+            life.do(Event.MARK_DUPLICATE, {"case": case})
+
+        if twin is not None and twin.case_reference is not None and twin.case_reference != case:
+            self._live(twin.case_reference, Disposition.DUPLICATE, mark)
+
+    def _refer(self, sent: Sent, what: str, at: datetime) -> Taken | None:
+        """Have a caseworker enter the referral, unless it was played before."""
+        if at > self.present:
+            return None
+        actor = self.cast.caseworkers[self.number % len(self.cast.caseworkers)]
+        key = f"simulate {self.seed} {self.number} {what}"
+        with suppress(KeyReused):
+            return take_referral(self.db, sent, actor=actor, key=key, at=at)
+        return None
+
+    def _live(self, case: str, end: Disposition, script: Callable[[Life], None]) -> None:
+        life = Life(self.db, self.cast, self.random, case, at=self.began, present=self.present)
+        life.at += timedelta(minutes=15)
+        with suppress(Present):
+            script(life)
+            life.close()
+            self.played.finished += 1
+        life.deliver()
+        self.played.steps += life.steps
+        self.played.meant[end.value] = self.played.meant.get(end.value, 0) + 1
