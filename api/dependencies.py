@@ -18,6 +18,7 @@ from api.settings import Settings
 from notifications.delivery import Loop
 from workflow.actors import Actor
 from workflow.db import Database
+from workflow.intake import LONGEST_KEY
 
 #: Declares the token in the reference; `identify()` is what looks at it.
 BEARER = HTTPBearer(auto_error=False, description="A token made by `rowan people token`.")
@@ -89,17 +90,17 @@ Now = Annotated[datetime, Depends(_at)]
 REFERENCE = r"^[A-Z]-[0-9A-HJKMNP-TV-Z]{8}$"
 #: The reference of the thing that a route is about.
 Reference = Annotated[str, Path(pattern=REFERENCE, examples=["C-7KQ29MXD"])]
+_KEY = Header(
+    alias="Idempotency-Key",
+    min_length=1,
+    max_length=LONGEST_KEY,
+    pattern=r"^[\x21-\x7e]+$",
+    description="The same request under the same key has the effect of one, and gets the same answer.",
+)
 #: What makes a repeat have the effect of one: any printable characters.
-Key = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=200,
-        pattern=r"^[\x21-\x7e]+$",
-        description="The same request under the same key has the effect of one, and gets the same answer.",
-    ),
-]
+Key = Annotated[str, _KEY]
+#: The same where a request may do without.
+MaybeKey = Annotated[str | None, _KEY]
 #: A moment with its zone, within what calendars and databases can count.
 Moment = Annotated[
     AwareDatetime,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.dependencies import Db, Key, Now, Reference, SignedIn, SignedInRoute
+from api.dependencies import Db, MaybeKey, Now, Reference, SignedIn, SignedInRoute
 from api.errors import CREATED, NOT_FOUND, NOT_PERMITTED, REFUSED, answers
 from api.v1.incoming import ApprovalIn, AtMoment, CaseFilter, Paging, RevealIn
 from api.v1.outgoing import (
@@ -82,11 +82,11 @@ def give_approval(
     db: Db,
     actor: SignedIn,
     at: Now,
-    _: Key | None = None,
+    key: MaybeKey = None,
 ) -> ApprovalOut:
-    """Give a second person's word for one event at one version. Given twice it is the same approval."""
+    """Give a second person's word for one event at one version."""
     with telling_what_changed(db, Command(reference, body.event), actor, at):
-        given = approve(db, reference, body.event, body.version, actor=actor, at=at)
+        given = approve(db, reference, body.event, body.version, actor=actor, at=at, key=key)
     return ApprovalOut(approval=given)
 
 
@@ -97,7 +97,7 @@ def open_fields(
     db: Db,
     actor: SignedIn,
     at: Now,
-    _: Key | None = None,
+    _: MaybeKey = None,
 ) -> RevealedOut:
     """Open sealed fields for a purpose. Each time leaves its own entry; what was shown is kept nowhere."""
     opened = reveal(db, reference, body.fields, body.purpose, actor=actor, at=at)

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel
 
 from api.dependencies import SignedIn, SignedInRoute
@@ -11,6 +11,7 @@ from api.errors import answers
 from states.clocks import CLOCKS
 from states.definition import Branch, Table
 from states.definitions import CURRENT, DEFINITIONS
+from states.diagram import svg
 from states.guarding import Guard
 from states.payloads import schema
 from states.vocabulary import Chart
@@ -126,6 +127,19 @@ def list_definitions(_: SignedIn) -> DefinitionList:
 def show_definition(_: SignedIn, name: Name) -> DefinitionOut:
     """Return one chart whole: states, events, guards, roles, payload schemas and clocks."""
     return _written(name)
+
+
+@router.get(
+    "/{name}/diagram.svg", response_class=Response, responses={**answers(), 200: {"content": {SVG: {}}}}
+)
+def draw_definition(_: SignedIn, name: Name) -> Response:
+    """Draw one chart."""
+    return Response(_drawn(name), media_type=SVG)
+
+
+@cache
+def _drawn(chart: Chart) -> str:
+    return svg(DEFINITIONS[CURRENT].charts[chart])
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.dependencies import Db, Key, Now, Reference, SignedIn, SignedInRoute
+from api.dependencies import Db, MaybeKey, Now, Reference, SignedIn, SignedInRoute
 from api.errors import CREATED, NOT_FOUND, NOT_PERMITTED, REFUSED, answers
 from api.v1.incoming import CaseEventIn, NoticeEventIn, OfferEventIn, OfferIn, OrderEventIn
 from api.v1.outgoing import StepOut
@@ -49,7 +49,7 @@ def move_order(reference: Reference, body: OrderEventIn, asked: Asked) -> StepOu
 
 @router.post("/notices/{reference}/events", responses=STEP)
 def move_notice(
-    reference: Reference, body: NoticeEventIn, db: Db, actor: SignedIn, at: Now, key: Key | None = None
+    reference: Reference, body: NoticeEventIn, db: Db, actor: SignedIn, at: Now, key: MaybeKey = None
 ) -> StepOut:
     """Ask an event of a notice: release it, cancel it, or say what became of it."""
     done = notices.move(db, reference, body.event, body.payload, actor=actor, at=at, key=key)

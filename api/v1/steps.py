@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from api.dependencies import Db, Key, Now, SignedIn
+from api.dependencies import Db, MaybeKey, Now, SignedIn
 from api.errors import Overtaken
 from api.v1.outgoing import PlannedOut, StepOut
 from api.v1.shapes import Token, Version
@@ -28,7 +28,7 @@ class Asking:
     """One request that asks for a step: who asks, when, and under which key."""
 
     def __init__(
-        self, db: Db, actor: SignedIn, at: Now, key: Key | None = None, *, dry_run: DryRun = False
+        self, db: Db, actor: SignedIn, at: Now, key: MaybeKey = None, *, dry_run: DryRun = False
     ) -> None:
         self.db, self.actor, self.at = db, actor, at
         self._key, self._dry_run = key, dry_run
