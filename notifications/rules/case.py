@@ -9,6 +9,7 @@ from functools import partial
 
 from notifications.rules.conditions import (
     AGAINST_SAFETY,
+    ALARMING,
     BECAME_UNSAFE,
     ENDS_CASE,
     HIGH_RISK,
@@ -32,14 +33,16 @@ _told = partial(Rule, Chart.CASE)
 ARRIVAL = (
     _told(RECEIVE, R.REFERRER, "a referrer gets a receipt"),
     _told(RECEIVE, R.CASEWORKER, "the queue has a new case, and 24 hours to reach her"),
-    _told(RECEIVE, R.LEAD, "a threat to life is seen by a lead within the hour", RISK_ROSE),
+    _told(RECEIVE, R.LEAD, "a threat or a broken order is seen by a lead within the hour", ALARMING),
     _told(
         Event.JOIN_REFERRAL,
         R.REFERRER,
         "a referrer gets the same receipt whether or not the referral joined a case",
     ),
     _told(Event.JOIN_REFERRAL, R.CASEWORKER, "something more has happened to her"),
-    _told(Event.JOIN_REFERRAL, R.LEAD, "a threat to life is seen by a lead within the hour", RISK_ROSE),
+    _told(
+        Event.JOIN_REFERRAL, R.LEAD, "a threat or a broken order is seen by a lead within the hour", ALARMING
+    ),
     _told(
         Event.JOIN_REFERRAL, R.FIRM, "a later incident matters to the application", needs=Need.INSTRUCT_FIRM
     ),

@@ -25,6 +25,11 @@ def _risk_rose(scene: Scene) -> bool:
     return newly_high or not set(scene.after["flags"]) <= set(scene.before["flags"])
 
 
+def _order_is_in_force(scene: Scene) -> bool:
+    # Intake looked it up: an order of this case, or of the one that the referral repeats.
+    return scene.step.found.get("order_in_force") is True
+
+
 def _route_is_wanted(scene: Scene) -> bool:
     # Once she was reached, the question itself would tell the officer what became of the referral.
     return _became_unsafe(scene) and (_still_received(scene) or scene.after["tell_force"] is True)
@@ -50,6 +55,11 @@ MAY_BE_PRESSED = Condition(
     lambda scene: scene.after["pressed"] is not False,
 )
 POLICE_KNOW = Condition("police_know", "the police know of the order, or she agreed", _police_know)
+ALARMING = Condition(
+    "alarming",
+    "the grade is high, a flag was raised, or an order may have been broken",
+    lambda scene: _risk_rose(scene) or _order_is_in_force(scene),
+)
 RISK_ROSE = Condition("risk_rose", "the grade became high, or a new flag was raised", _risk_rose)
 ROUTE_IS_WANTED = Condition(
     "route_is_wanted", "contact has become unsafe, and asking for a route tells nothing new", _route_is_wanted
