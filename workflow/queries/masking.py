@@ -68,8 +68,7 @@ def summary(facts: Facts, at: datetime) -> dict[str, Any]:
 
 def _waiting(facts: Facts, at: datetime) -> str:
     """Say about how long she has waited: the day itself might be known to somebody."""
-    since = facts["referred_at"]
-    days = 0 if since is None else (at - parsed(since)).days
+    days = (at - parsed(facts["referred_at"])).days
     if days < 7:
         return "less than a week"
     return "one to four weeks" if days < 28 else "more than four weeks"

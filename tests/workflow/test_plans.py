@@ -1,0 +1,170 @@
+"""No question of a screen reads a whole table: asked of each engine's own planner, statement by statement."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from tests.workflow.cast import AT, FORCE, Cast
+from workflow import people, queries
+from workflow.actors import Actor
+from workflow.db import Database, Tx
+from workflow.prepared import Prepared
+
+#: Tables that grow with the years.
+LARGE = (
+    "answers",
+    "blind_indexes",
+    "cases",
+    "deadlines",
+    "details",
+    "entries",
+    "notices",
+    "offers",
+    "orders",
+    "people",
+    "referrals",
+    "sealed_payloads",
+    "tasks",
+    "tokens",
+)
+
+Question = Callable[[Database, Actor, Any], Any]
+
+
+def listed(**given: Any) -> Question:
+    def ask(db: Database, actor: Actor, cast: Cast) -> Any:
+        wanted = {name: value(cast) if callable(value) else value for name, value in given.items()}
+        return queries.case_list(db, actor, cast.at, **wanted)
+
+    return ask
+
+
+def of_case(query: Callable[..., Any]) -> Question:
+    return lambda db, actor, cast: query(db, cast.cases[0], actor, cast.at)
+
+
+def mine(query: Callable[..., Any], **given: Any) -> Question:
+    return lambda db, actor, cast: query(db, actor, cast.at, **given)
+
+
+LIST_CURSOR = queries.paging.cursor_of((0, 0))
+LATE_CURSOR = queries.paging.cursor_of((None, 0))
+CASEWORKERS = ("caseworker", "lead")
+OF_CASES = (*CASEWORKERS, "auditor", "solicitor")
+
+QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
+    "cases": (listed(), OF_CASES),
+    "next cases": (listed(cursor=LIST_CURSOR), OF_CASES),
+    "last cases": (listed(cursor=LATE_CURSOR), OF_CASES),
+    "cases in a state": (listed(state="received"), OF_CASES),
+    "next in a state": (listed(state="received", cursor=LIST_CURSOR), OF_CASES),
+    "cases of an owner": (listed(owner=lambda cast: cast.caseworker.reference), OF_CASES),
+    "due cases": (listed(due_before=AT), OF_CASES),
+    "due in a state": (listed(due_before=AT, state="received"), CASEWORKERS),
+    "case": (of_case(queries.case_view), OF_CASES),
+    "orders": (of_case(queries.orders), OF_CASES),
+    "notices": (of_case(queries.notices), OF_CASES),
+    "history": (of_case(queries.history), OF_CASES),
+    "changes": (lambda db, a, cast: queries.changes(db, cast.cases[0], 1, a, cast.at), CASEWORKERS),
+    "as at": (lambda db, a, cast: queries.as_at(db, cast.cases[0], a, cast.at, cast.at), CASEWORKERS),
+    "tasks": (mine(queries.tasks), CASEWORKERS),
+    "next tasks": (mine(queries.tasks, cursor=queries.paging.cursor_of((0, "T-0"))), CASEWORKERS),
+    "offers": (mine(queries.offers), (*CASEWORKERS, "solicitor")),
+    "old offers": (mine(queries.offers, state="declined"), (*CASEWORKERS, "solicitor")),
+    "own referrals": (mine(queries.referral_list), ("officer",)),
+    "next referrals": (mine(queries.referral_list, cursor=LIST_CURSOR), ("officer",)),
+    "referral": (
+        lambda db, a, cast: queries.referral_view(db, cast.referral, a, cast.at),
+        ("officer", "lead"),
+    ),
+    "version": (lambda db, _, cast: queries.version_of(db, cast.referral, "0"), ("officer",)),
+}
+
+
+class Peopled:
+    """A database with some of everything, of which the planner knows how much there is."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.at = cast, cast.at
+        self.cases = [cast.case("order_sought"), cast.case("offered"), cast.case()]
+        self.referral = cast.row("referrals", case_id=cast.found(self.cases[0]).id)["reference"]
+        self.caseworker = cast.caseworker
+        for actor in cast.everybody:
+            if actor.person_id:
+                people.list_associates(cast.db, actor.reference, [{"name": "Nobody Known"}])
+
+
+@contextmanager
+def recording() -> Iterator[list[tuple[str, Any]]]:
+    """Keep every statement that reads, whether SQLAlchemy runs it or the driver's cursor."""
+    seen: list[tuple[str, Any]] = []
+    plain = Tx.rows
+
+    def rows(self: Tx, statement: Prepared, **values: Any) -> Any:
+        compiled = statement.on(self.connection.dialect)
+        seen.append((compiled.text, compiled.bind(values)))
+        return plain(self, statement, **values)
+
+    def one(self: Tx, statement: Prepared, **values: Any) -> Any:
+        return next(iter(rows(self, statement, **values)), None)
+
+    def heard(connection: Connection, cursor: Any, text: str, values: Any, *_: Any) -> None:
+        seen.append((text, values))
+
+    event.listen(Engine, "before_cursor_execute", heard)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Tx, "rows", rows)
+        patched.setattr(Tx, "one", one)
+        yield seen
+    event.remove(Engine, "before_cursor_execute", heard)
+
+
+def plan(database: Database, text: str, values: Any) -> str:
+    explain = "EXPLAIN QUERY PLAN " if database.dialect == "sqlite" else "EXPLAIN "
+    with database.reading() as tx:
+        connection = tx.connection
+        if database.dialect == "postgresql":
+            # A small table is always read whole; what matters is whether there is another way.
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        rows = connection.exec_driver_sql(explain + text, tuple(values))
+        return "\n".join(str(row[-1]) for row in rows)
+
+
+def whole_tables(plan: str) -> list[str]:
+    scans = []
+    for line in plan.splitlines():
+        for table in (*LARGE, "acting"):
+            whole = f"SCAN {table}" in line and "USING" not in line
+            if whole or f"Seq Scan on {table}" in line or f"Seq Scan on cases {table}" in line:
+                scans.append(line.strip())
+    return scans
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_no_question_reads_a_whole_table(cast: Cast, question: str):
+    ask, roles = QUESTIONS[question]
+    world = Peopled(cast)
+    for role in roles:
+        actor = cast.again(getattr(cast, role))
+        assert actor.watched
+        with recording() as statements:
+            ask(cast.db, actor, world)
+        assert statements
+        for text, values in statements:
+            if text.startswith("SELECT"):
+                assert whole_tables(plan(cast.db, text, values)) == [], text
+
+
+def test_signing_in_reads_no_whole_table(cast: Cast):
+    with recording() as statements:
+        people.authenticate(cast.db, "rowan_guessed", at=AT)
+    ((text, values),) = statements
+    assert whole_tables(plan(cast.db, text, values)) == []
+
+
+def test_a_whole_table_would_be_noticed(cast: Cast):
+    for text in ("SELECT * FROM cases", f"SELECT * FROM referrals WHERE receipt <> '{FORCE}'"):
+        assert len(whole_tables(plan(cast.db, text, ()))) == 1
