@@ -53,7 +53,6 @@ class Stage:
         self._folder, self._server, self._copies = folder, server, 0
         self._keys = Keys.create(folder / f"{kind}-keys.json")
         self.caseworker: Actor
-        self.officer: Actor
 
     def populated(self, cases: int) -> str:
         """Make a database with that many received cases; return its URL."""
@@ -61,10 +60,9 @@ class Stage:
         migrate(url)
         db = self.open(url)
         people.add_force(db, "cambridgeshire", "Cambridgeshire Constabulary")
-        self.officer = self._person(db, "officer", force="cambridgeshire")
         self.caseworker = self._person(db, "caseworker")
         for number in range(cases):
-            taken = take_referral(db, referral(number), actor=self.officer, key=f"stage-{number}", at=START)
+            taken = take_referral(db, referral(number), actor=self.caseworker, key=f"stage-{number}", at=START)
             assert taken.case_reference is not None
             self.references.append(taken.case_reference)
         db.close()

@@ -7,6 +7,8 @@ leaves the system before the commit: notices are rows of the outbox until then.
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import orjson
+
 from states.errors import NotFound, NotPermitted, Refused
 from states.moves import Ask, Move
 from states.payloads import read
@@ -26,6 +28,7 @@ from workflow.findings import Look, look_up, use_up
 from workflow.keys import Keys
 from workflow.outbox import plan
 from workflow.rows import advance, refuse
+from workflow.vault import seal_payload
 
 
 class Payload(NamedTuple):
@@ -113,12 +116,14 @@ def _join(tx: Tx, keys: Keys, case: Case, move: Move) -> None:
 
 def write(tx: Tx, keys: Keys, case: Case, move: Move, sealed: dict[str, Any]) -> Done:
     """Write one accepted move: row, entry, notices, clocks, tasks, and what it says about persons."""
-    key = case.key(keys)
+    hidden = None
+    if sealed:
+        key = case.key(keys)
+        hidden = seal_payload(key, case.head.seq + 1, orjson.dumps(sealed))
+        keep_details(tx, keys, case, key, move.step, sealed)
     notices = plan(tx, case, move)
-    head = advance(
-        tx, case, move, recorded(move) | {"notices": [notice.reference for notice in notices]}, key, sealed
-    )
-    keep_details(tx, keys, case, key, move.step, sealed)
+    said = recorded(move) | {"notices": [notice.reference for notice in notices]}
+    head = advance(tx, case, move, said, hidden)
     tasks.follow(tx, case, move)
     use_up(tx, move.step.found, move.step.at)
     return Done(

@@ -20,6 +20,18 @@ from workflow.tables import NoticeRow, PersonRow, ReferralRow, to_micros
 
 NOTICES, PEOPLE, REFERRALS = NoticeRow.__table__, PersonRow.__table__, ReferralRow.__table__
 
+#: Steps after which what was planned for her before must not reach her; three of them only in part.
+MAY_VOID = frozenset(
+    {
+        Event.WITHDRAW_CONSENT,
+        Event.RECORD_DEATH,
+        Event.CLOSE,
+        Event.SET_SAFETY,
+        Event.JOIN_REFERRAL,
+        Event.UPDATE_DETAILS,
+    }
+)
+
 INSERT_NOTICE = insertion(NOTICES)
 NEWEST_REFERRAL_OF = Prepared(
     select(REFERRALS.c.reference)
@@ -62,17 +74,11 @@ def _planned(move: Move) -> Iterator[tuple[Step, Planned]]:
 def _voids_hers(move: Move) -> bool:
     """Say whether what was planned for her before this step must not reach her."""
     step, before, after = move.step, move.before.facts, move.after.facts
-    if step.chart is not Chart.CASE:
+    if step.chart is not Chart.CASE or step.event not in MAY_VOID:
         return False
-    match step.event:
-        case Event.WITHDRAW_CONSENT | Event.RECORD_DEATH | Event.CLOSE:
-            return True
-        case Event.SET_SAFETY | Event.JOIN_REFERRAL:
-            return tightens(before, after)
-        case Event.UPDATE_DETAILS:
-            return bool(before["route_version"] != after["route_version"])
-        case _:
-            return False
+    if step.event in (Event.SET_SAFETY, Event.JOIN_REFERRAL):
+        return tightens(before, after)
+    return step.event != Event.UPDATE_DETAILS or bool(before["route_version"] != after["route_version"])
 
 
 def _write(tx: Tx, case: Case, step: Step, planned: Planned) -> PlannedNotice:

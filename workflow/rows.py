@@ -19,7 +19,7 @@ from workflow.prepared import Prepared
 from workflow.projections import micros, project
 from workflow.tables import CaseRow, PersonRow, to_micros
 from workflow.trail import Entry, Head, append
-from workflow.vault import DataKey, SealedPayload, seal_payload
+from workflow.vault import SealedPayload
 
 CASES, PEOPLE = CaseRow.__table__, PersonRow.__table__
 
@@ -66,7 +66,7 @@ class Overtaken(Exception):
 
 
 def advance(
-    tx: Tx, case: Case, move: Move, body: Mapping[str, Any], key: DataKey, sealed: Mapping[str, Any]
+    tx: Tx, case: Case, move: Move, body: Mapping[str, Any], hidden: SealedPayload | None
 ) -> Head:
     """Append the entry, move the row, and write the projections of what changed."""
     step, version = move.step, case.version + 1
@@ -81,7 +81,6 @@ def advance(
         body=body,
         subject=step.subject,
     )
-    hidden = seal_payload(key, case.head.seq + 1, orjson.dumps(sealed)) if sealed else None
     head = append(tx, case.head, entry, hidden)
     columns = case_columns(tx, move, case.owner_id)
     moved = tx.run(

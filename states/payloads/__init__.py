@@ -7,6 +7,7 @@ their digest. Whatever a person types freely is sealed: it may name anybody.
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from pydantic import BaseModel, ValidationError
 
 from states.errors import Malformed, Problem
@@ -38,15 +39,18 @@ def read(chart: Chart, event: str, sent: Mapping[str, Any]) -> tuple[dict[str, A
     model = PAYLOADS[chart].get(event)
     if model is None:
         raise Malformed("there is no such event", [Problem("event", "is not an event of this chart")])
-    hidden = _SEALED[model]
     try:
-        payload = model.model_validate(sent)
+        # As JSON, strictly: "yes" is no boolean and "15" no number, while a day is a string.
+        payload = model.model_validate_json(orjson.dumps(sent), strict=True)
     except ValidationError as error:
         raise Malformed(f"the payload of {event} does not fit its schema", problems(error)) from None
-    clear = payload.model_dump(mode="json", exclude=set(hidden))
-    # A nested field that was sent as null clears what is held; one that was not sent leaves it.
-    sealed = payload.model_dump(mode="json", include=set(hidden), exclude_unset=True) if hidden else {}
-    return clear, {name: value for name, value in sealed.items() if value is not None}
+    clear = payload.model_dump(mode="json")
+    sealed = {name: value for name in _SEALED[model] if (value := clear.pop(name)) is not None}
+    for name, value in sealed.items():
+        if isinstance(value, dict) and isinstance(nested := getattr(payload, name), BaseModel):
+            # A nested field that was sent as null clears what is held; one that was not sent leaves it.
+            sealed[name] = nested.model_dump(mode="json", exclude_unset=True)
+    return clear, sealed
 
 
 def problems(error: ValidationError) -> list[Problem]:
