@@ -42,6 +42,8 @@ def read(chart: Chart, event: str, sent: Mapping[str, Any]) -> tuple[dict[str, A
     try:
         # As JSON, strictly: "yes" is no boolean and "15" no number, while a day is a string.
         payload = model.model_validate_json(orjson.dumps(sent), strict=True)
+    except TypeError:
+        raise Malformed(f"the payload of {event} holds what JSON cannot carry") from None
     except ValidationError as error:
         raise Malformed(f"the payload of {event} does not fit its schema", problems(error)) from None
     clear = payload.model_dump(mode="json")
