@@ -158,7 +158,9 @@ class OutboxDesk:
                 case, notice = load(tx, reference, lock=True), find(tx, reference)
             except NotFound:
                 return
-            self._hold(tx, case, notice, Verdict(Ruling.CALL, reason, None, at), at)
+            # Held already, or settled meanwhile: nothing waits for a person any more.
+            if notice.state in (*CLAIMABLE, NoticeState.IN_DOUBT.value):
+                self._hold(tx, case, notice, Verdict(Ruling.CALL, reason, None, at), at)
 
     def _cancel(self, tx: Tx, case: Case, notice: Notice, verdict: Verdict, at: datetime) -> None:
         to = Shift(NoticeEvent.CANCEL, reason=verdict.reason, columns={"settled_at": to_micros(at)})

@@ -1,6 +1,5 @@
 """The people of a test, the firms they work for, and what they do to a case. Valid by default."""
 
-import itertools
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -22,7 +21,7 @@ from workflow.details import indexes_of, put_details, put_indexes
 from workflow.finding import Case, load
 from workflow.prepared import insertion
 from workflow.rows import written
-from workflow.tables import METADATA, CaseRow, PersonRow, ReferralRow, to_micros
+from workflow.tables import METADATA, CaseRow, FirmRow, PersonRow, ReferralRow, to_micros
 from workflow.trail import NOTHING as NO_ENTRY
 
 #: A Monday, ten in the morning in London.
@@ -34,6 +33,8 @@ NAME, BORN, PHONE, EMAIL = "Ada Fictional", "1990-02-03", "07700 900123", "ada@e
 HIS_NAME, HIS_PHONE = "Bert Fictional", "07700 900999"
 
 INSERT_CASE = insertion(CaseRow.__table__, CaseRow.__table__.c.id)
+INSERT_FIRM = insertion(FirmRow.__table__)
+INSERT_PERSON = insertion(PersonRow.__table__, PersonRow.__table__.c.id)
 INSERT_REFERRAL = insertion(ReferralRow.__table__)
 
 #: What a case is referred with: she may be texted and called, and nothing presses.
@@ -76,41 +77,38 @@ class Cast:
     def __init__(self, db: Database) -> None:
         self.db = db
         self.at = AT
-        for firm in (HAWTHORN, ROWE, THIRD):
-            people.add_firm(db, firm, firm.title())
-        people.add_firm(db, SHUT, "Shut", active=False)
-        self.caseworker = self.person(Role.CASEWORKER)
-        self.colleague = self.person(Role.CASEWORKER)
-        self.lead = self.person(Role.LEAD)
-        self.other_lead = self.person(Role.LEAD)
-        self.far_lead = self.person(Role.LEAD, force=OTHER_FORCE)
-        self.officer = self.person(Role.OFFICER, force=FORCE)
-        self.other_officer = self.person(Role.OFFICER, force=OTHER_FORCE)
-        self.solicitor = self.person(Role.SOLICITOR, firm=HAWTHORN)
-        self.rival = self.person(Role.SOLICITOR, firm=ROWE)
-        self.third = self.person(Role.SOLICITOR, firm=THIRD)
-        self.analyst = self.person(Role.ANALYST, force=FORCE)
-        self.auditor = self.person(Role.AUDITOR)
-        self.administrator = self.person(Role.ADMINISTRATOR)
-        self.survivor = self.person(Role.SURVIVOR)
         self.system = SYSTEM
+        # One commit: a test has better things to wait for than twenty.
+        with db.transaction() as tx:
+            for firm in (HAWTHORN, ROWE, THIRD, SHUT):
+                tx.run(INSERT_FIRM, code=firm, name=firm.title(), active=firm != SHUT)
+            self.caseworker = _person(tx, Role.CASEWORKER)
+            self.colleague = _person(tx, Role.CASEWORKER)
+            self.lead = _person(tx, Role.LEAD)
+            self.other_lead = _person(tx, Role.LEAD)
+            self.far_lead = _person(tx, Role.LEAD, force=OTHER_FORCE)
+            self.officer = _person(tx, Role.OFFICER, force=FORCE)
+            self.other_officer = _person(tx, Role.OFFICER, force=OTHER_FORCE)
+            self.solicitor = _person(tx, Role.SOLICITOR, firm=HAWTHORN)
+            self.rival = _person(tx, Role.SOLICITOR, firm=ROWE)
+            self.third = _person(tx, Role.SOLICITOR, firm=THIRD)
+            self.analyst = _person(tx, Role.ANALYST, force=FORCE)
+            self.auditor = _person(tx, Role.AUDITOR)
+            self.administrator = _person(tx, Role.ADMINISTRATOR)
+            self.survivor = _person(tx, Role.SURVIVOR)
 
     @property
     def everybody(self) -> tuple[Actor, ...]:
         """Whoever may ask for something."""
         return tuple(actor for actor in vars(self).values() if isinstance(actor, Actor))
 
-    def person(self, role: Role, *, force: str | None = None, firm: str | None = None) -> Actor:
-        """Add somebody who may sign in."""
-        email = f"{role}.{next(_NUMBERS)}@example.org"
-        name = f"Somebody {role}"
-        reference = people.add_person(
-            self.db, name=name, role=role, force=force, firm=firm, email=email, at=AT
-        )
-        with self.db.reading() as tx:
-            column = PersonRow.__table__.c
-            person_id = tx.connection.scalar(select(column.id).where(column.reference == reference))
-        return Actor(reference, role, force, firm, person_id=person_id)
+    def firm(self, code: str) -> Actor:
+        """Add a firm to the panel, and return its solicitor."""
+        with self.db.transaction() as tx:
+            tx.run(INSERT_FIRM, code=code, name=code.title(), active=True)
+            added = _person(tx, Role.SOLICITOR, firm=code)
+        setattr(self, code, added)
+        return added
 
     def again(self, actor: Actor) -> Actor:
         """Sign somebody in anew, as the doors do: they learn whether conflicts are listed for them."""
@@ -289,4 +287,18 @@ def dump(db: Database, *leaving_out: str) -> dict[str, list[Any]]:
         }
 
 
-_NUMBERS = itertools.count()
+def _person(tx: Tx, role: Role, *, force: str | None = None, firm: str | None = None) -> Actor:
+    reference = references.new(references.PERSON)
+    found = tx.one(
+        INSERT_PERSON,
+        reference=reference,
+        name=f"Somebody {role}",
+        role=role.value,
+        force=force,
+        firm=firm,
+        email=f"{reference.lower()}@example.org",
+        active=True,
+        created_at=to_micros(AT),
+    )
+    assert found is not None
+    return Actor(reference, role, force, firm, person_id=found[0])

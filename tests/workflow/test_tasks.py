@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from states.position import moment, parsed
-from states.vocabulary import Event, OfferEvent, Role
+from states.vocabulary import Event, OfferEvent
 from tests.workflow.cast import AT, FORCE, HAWTHORN, OTHER_FORCE, ROWE, THIRD, Cast
 from workflow.queries.work import SAYS
 from workflow.tables import from_micros
@@ -144,9 +144,7 @@ def test_the_firm_that_accepts_after_all_shows_it_done(cast):
     for firm in (ROWE, THIRD):
         cast.do(cast.caseworker, case, Event.MAKE_OFFER, {"firm": firm})
     decline(cast, case, HAWTHORN, ROWE, THIRD)
-    with cast.db.transaction() as tx:
-        tx.connection.exec_driver_sql("INSERT INTO firms (code, name, active) VALUES ('last', 'Last', true)")
-    cast.last = cast.person(Role.SOLICITOR, firm="last")
+    cast.firm("last")
     cast.do(cast.lead, case, Event.MAKE_OFFER, {"firm": "last"})
     assert task(cast, "offers_declined")
     cast.accept(case, "last")
