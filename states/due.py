@@ -75,11 +75,9 @@ def court_answer(facts: Facts, step: Step) -> Times:
     return at, at
 
 
-def hearing(_: Facts, step: Step) -> Times | None:
+def hearing(_: Facts, step: Step) -> Times:
     """Remind before the hearing or return day; a hearing whose hour is known ends the wait at that hour."""
-    when = step.payload.get("hearing_at") or step.payload.get("return_day")
-    if when is None:
-        return None
+    when = step.payload.get("hearing_at") or step.payload["return_day"]
     if "T" in when:
         return parsed(when) - HEARING_BEFORE, parsed(when)
     return _midnight(when, HEARING_BEFORE), _midnight(when)

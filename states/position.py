@@ -51,11 +51,6 @@ class Asked:
         """The order that is asked about."""
         return self.facts["orders"][self.subject]  # type: ignore[no-any-return] # a dict of dicts
 
-    @property
-    def offer(self) -> Facts:
-        """The offer that is asked about."""
-        return self.facts["offers"][self.subject]  # type: ignore[no-any-return] # a dict of dicts
-
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -104,6 +104,31 @@ def test_a_sealed_field_that_was_not_sent_is_left_out():
     assert read(CASE, "send_warning_letter", {"agreed": True, "note": None})[1] == {}
 
 
+@pytest.mark.parametrize(
+    ("event", "change"),
+    [
+        ("make_contact", {"safe_to_talk": "yes"}),
+        ("assess_risk", {"score": "15"}),
+        ("decline", {"door_open_advice": 1}),
+    ],
+)
+def test_nothing_is_taken_for_what_it_is_not(event, change):
+    with pytest.raises(Malformed):
+        read(CASE, event, sent(CASE, event) | change)
+
+
+@pytest.mark.parametrize("odd", [{"a set"}, "\ud800"])
+def test_what_json_cannot_carry_is_malformed(odd):
+    with pytest.raises(Malformed, match="holds what JSON cannot carry"):
+        read(CASE, "add_note", {"note": odd})
+
+
+def test_a_detail_that_was_sent_as_nothing_is_cleared_and_one_that_was_not_sent_stays():
+    clear, sealed = read(CASE, "update_details", {"survivor": {"phone": None, "name": "Mary Smith"}})
+    assert clear == {"language": None, "interpreter": None}
+    assert sealed == {"survivor": {"phone": None, "name": "Mary Smith"}}
+
+
 def test_times_are_kept_in_utc():
     clear, _ = read(CASE, "add_incident", {"occurred_at": "2026-07-20T10:00:00+01:00"})
     assert clear == {"occurred_at": "2026-07-20T09:00:00Z"}
