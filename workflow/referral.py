@@ -114,9 +114,10 @@ def _fit(reading: _Reading) -> None:
             unknown = [_unknown(problem["loc"]) for problem in found if problem["type"] == "extra_forbidden"]
             if unknown:
                 raise Malformed("the referral has fields that are not known", unknown) from None
+            unfit = {_unfit(problem): _words(problem) for problem in found}
             # From the end, so that the places in lists before it stay true.
-            for problem in reversed(found):
-                reading.drop(problem["loc"], _words(problem))
+            for place in sorted(unfit, reverse=True):
+                reading.drop(place, unfit[place])
         else:
             reading.held = fitting.model_dump(mode="json", by_alias=True)
             return
@@ -127,6 +128,12 @@ def _unknown(place: Place) -> Problem:
     *within, last = map(str, place)
     known = last if re.fullmatch(r"[a-z][a-z0-9_]{0,39}", last) else "?"
     return Problem(".".join([*within, known]), "is not a field of a referral")
+
+
+def _unfit(problem: ErrorDetails) -> Place:
+    """Return where what does not fit stands; where part of it is missing, that is the whole."""
+    place = problem["loc"]
+    return place[:-1] if problem["type"] == "missing" else place
 
 
 def _words(problem: ErrorDetails) -> str:
