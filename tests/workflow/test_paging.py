@@ -76,14 +76,15 @@ def test_pages_by_due_hold_every_row_once_and_in_order_on_both_engines(cast: Cas
                 for n, due in enumerate(dues)
             ],
         )
-    seen, cursor = [], None
+    seen: list[tuple[int | None, int]] = []
+    cursor = None
     with cast.db.reading() as tx:
         while True:
             after = place_of(cursor, int | None, int)
             query = select(CASES.c.due_at, CASES.c.id)
             rows = by_due(tx, query, CASES.c.due_at, CASES.c.id, after=after, most=size + 1)
             cut = page(rows, size, tuple)
-            seen += cut.items
+            seen += [(row.due_at, row.id) for row in cut.items]
             if (cursor := cut.next_cursor) is None:
                 break
     assert len(seen) == len(dues)

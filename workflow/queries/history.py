@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, and_, select
 from states.errors import Malformed, NotPermitted, Problem
 from states.vocabulary import Chart, Event, Role
 from workflow.actors import Actor
+from workflow.approvals import APPROVE
 from workflow.db import Database
 from workflow.finding import Case
 from workflow.looking import WHOLE, found, looking, shown
@@ -22,13 +23,16 @@ from workflow.queries.masking import masked_facts, order_views
 from workflow.queries.paging import MOST, Page, checked, page, place_of
 from workflow.queries.views import OrderView
 from workflow.replay import fold
+from workflow.reveals import REVEAL
 from workflow.tables import EntryRow, from_micros
 
 ENTRIES = EntryRow.__table__
 
 #: The charts, and of the case the events, of which a firm reads: never what others were offered or answered.
 FIRM_READS = [chart.value for chart in (Chart.CASE, Chart.ORDER, Chart.SERVICE, Chart.POLICE_COPY)]
-FIRM_NEVER_READS = [Event.MAKE_OFFER.value, "approve", "reveal"]
+FIRM_NEVER_READS = [Event.MAKE_OFFER.value, APPROVE, REVEAL]
+#: What is said of a step without its payload.
+STEP = ("chart", "subject", "event", "source", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ def _item(row: Row[Any], actor: Actor) -> HistoryItem:
     firm, auditor = actor.role is Role.SOLICITOR, actor.role is Role.AUDITOR
     steps = body.get("steps", ())
     if firm:
-        steps = [step for step in steps if step["chart"] in FIRM_READS]
+        steps = [{name: step[name] for name in STEP} for step in steps if step["chart"] in FIRM_READS]
     return HistoryItem(
         seq=row.seq,
         at=from_micros(row.at),
