@@ -1,4 +1,4 @@
-"""Lines: connections to the database held open, each with a driver's cursor of its own.
+"""Lines: connections to the database held open, on which compiled statements run without SQLAlchemy.
 
 SQLAlchemy opens them and may read through them; where a transaction begins and ends is said here and nowhere else.
 """
@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
-from psycopg.adapt import Dumper
-from psycopg.pq import ExecStatus
 from sqlalchemy import Connection, Engine
 
 from workflow.prepared import Prepared, Rows, Values
+from workflow.wire import Said, Wire
 
 
 class Line(ABC):
@@ -23,7 +22,6 @@ class Line(ABC):
         self.connection: Connection = engine.connect()
         driver: Any = self.connection.connection.driver_connection
         self.driver = driver
-        self.cursor = driver.cursor()
         self.dialect = engine.dialect
         self._failed = False
 
@@ -45,35 +43,37 @@ class Line(ABC):
         """Undo it; harmless where the database did so already."""
 
     @abstractmethod
-    def execute(self, text: str, values: Sequence[Any]) -> None:
-        """Run one compiled statement on the cursor."""
+    def flush(self) -> None:
+        """Run whatever is still to be written."""
 
     def run(self, statement: Prepared, values: Values) -> int:
         """Run it; how many rows it touched."""
         compiled = statement.on(self.dialect)
-        self.execute(compiled.text, compiled.bind(values))
-        return int(self.cursor.rowcount)
+        return self._run(compiled.text, compiled.bind(values))
 
     def rows(self, statement: Prepared, values: Values) -> Rows:
         """Run it; all rows that it gives."""
         compiled = statement.on(self.dialect)
-        self.execute(compiled.text, compiled.bind(values))
-        return compiled.shape(self.cursor.fetchall())
+        return compiled.shape(self._rows(compiled.text, compiled.bind(values)))
 
     def write(self, statement: Prepared, values: Values) -> None:
         """Run it now, or with the next statement whose answer is waited for; never later than the commit."""
         compiled = statement.on(self.dialect)
-        self.execute(compiled.text, compiled.bind(values))
-
-    @abstractmethod
-    def flush(self) -> None:
-        """Run whatever is still to be written."""
+        self._run(compiled.text, compiled.bind(values))
 
     def run_many(self, statement: Prepared, rows: Sequence[Values]) -> None:
         """Run it once a row, in as few turns as the engine allows."""
-        self.flush()
         compiled = statement.on(self.dialect)
-        self.cursor.executemany(compiled.text, [compiled.bind(values) for values in rows])
+        self._run_many(compiled.text, [compiled.bind(values) for values in rows])
+
+    @abstractmethod
+    def _run(self, text: str, values: Sequence[Any]) -> int: ...
+
+    @abstractmethod
+    def _rows(self, text: str, values: Sequence[Any]) -> Rows: ...
+
+    @abstractmethod
+    def _run_many(self, text: str, rows: Sequence[Sequence[Any]]) -> None: ...
 
     def abandon(self) -> None:
         """Undo after a failure, whose own story must be told rather than that of the undoing."""
@@ -98,6 +98,7 @@ class SqliteLine(Line):
 
     def __init__(self, engine: Engine, begin: str) -> None:
         super().__init__(engine)
+        self.cursor: sqlite3.Cursor = self.driver.cursor()
         self._begin = begin
 
     def begin(self) -> None:
@@ -113,63 +114,49 @@ class SqliteLine(Line):
         if self.driver.in_transaction:
             self.cursor.execute("ROLLBACK")
 
-    def execute(self, text: str, values: Sequence[Any]) -> None:
-        """Run on the cursor; the driver keeps the text prepared."""
-        self.cursor.execute(text, values)
-
     def flush(self) -> None:
         """Nothing waits: a turn to the file costs nothing."""
 
+    def _run(self, text: str, values: Sequence[Any]) -> int:
+        return int(self.cursor.execute(text, values).rowcount)
 
-class _Plain(Dumper):
-    """Values without a declared type: else each size of integer, and each NULL, would be prepared anew."""
+    def _rows(self, text: str, values: Sequence[Any]) -> Rows:
+        rows: Rows = self.cursor.execute(text, values).fetchall()
+        return rows
 
-    def dump(self, obj: Any) -> bytes:
-        """Write it as the server reads text."""
-        return b"\\x" + obj.hex().encode() if isinstance(obj, bytes) else str(obj).encode()
+    def _run_many(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
+        self.cursor.executemany(text, rows)
 
 
 class PostgresLine(Line):
-    """A connection to the server, in the driver's autocommit: BEGIN and COMMIT go straight to libpq.
-
-    Through the driver each of them costs twice as much, and its ROLLBACK forgets every prepared statement.
-    Writes whose answer nobody waits for are sent together: a turn to the server costs as much as a write.
-    """
+    """A connection to the server. Writes whose answer nobody waits for are sent with the next that has one."""
 
     def __init__(self, engine: Engine, begin: str) -> None:
         super().__init__(engine)
         self._begin = begin.encode()
-        self._waiting: list[tuple[str, Sequence[Any]]] = []
-        for kind in (int, bool, bytes):
-            self.cursor.adapters.register_dumper(kind, _Plain)
+        self._wire = Wire(self.driver)
+        self._waiting: list[Said] = []
 
     @property
     def lost(self) -> bool:
         """Whether the server went away."""
-        return self._failed or bool(self.driver.closed)
+        return self._failed or self._wire.lost
 
     def begin(self) -> None:
         """Open the transaction; the first word to a connection that may have died while idle."""
-        self._say(self._begin)
+        self._wire.say(self._begin)
 
     def commit(self) -> None:
         """Commit, and believe nothing but "COMMIT": after a failed statement the server answers "ROLLBACK"."""
-        self.flush()
-        if self._say(b"COMMIT") != b"COMMIT":
-            raise psycopg.errors.InFailedSqlTransaction(
-                "a statement failed before the commit: all was undone"
-            )
+        waiting, self._waiting = self._waiting, []
+        if self._wire.run_together(waiting, b"COMMIT") != b"COMMIT":
+            raise psycopg.errors.InFailedSqlTransaction("a statement had failed: all was undone")
 
     def rollback(self) -> None:
         """Undo, unless nobody is there to hear it."""
         self._waiting.clear()
         if not self.lost:
-            self._say(b"ROLLBACK")
-
-    def execute(self, text: str, values: Sequence[Any]) -> None:
-        """Run on the cursor, prepared on the server from the first time."""
-        self.flush()
-        self.cursor.execute(text, values, prepare=True)
+            self._wire.say(b"ROLLBACK")
 
     def write(self, statement: Prepared, values: Values) -> None:
         """Keep it for the next turn to the server."""
@@ -180,13 +167,16 @@ class PostgresLine(Line):
         """Send what waits, in order and in one turn. The first that fails is raised, and none after it is run."""
         if self._waiting:
             waiting, self._waiting = self._waiting, []
-            with self.driver.pipeline():
-                for text, values in waiting:
-                    self.cursor.execute(text, values, prepare=True)
+            self._wire.run_together(waiting)
 
-    def _say(self, word: bytes) -> bytes | None:
-        result = self.driver.pgconn.exec_(word)
-        if result.status != ExecStatus.COMMAND_OK:
-            raise psycopg.OperationalError(result.error_message.decode(errors="replace").strip())
-        tag: bytes | None = result.command_status
-        return tag
+    def _run(self, text: str, values: Sequence[Any]) -> int:
+        self.flush()
+        return self._wire.run(text, values).command_tuples or 0
+
+    def _rows(self, text: str, values: Sequence[Any]) -> Rows:
+        self.flush()
+        return self._wire.rows(text, values)
+
+    def _run_many(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._waiting += [(text, values) for values in rows]
+        self.flush()

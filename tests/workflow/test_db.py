@@ -439,6 +439,27 @@ def test_a_connection_lost_in_a_transaction_is_said_so_and_keeps_nothing(postgre
     assert count(postgres_database, "forces") == 1
 
 
+def test_a_connection_lost_before_writes_are_sent_keeps_none_of_them(postgres_database):
+    def write() -> None:
+        with postgres_database.transaction() as tx:
+            tx.write(INSERT_FORCE, code="zero", name="zero")
+            tx.write(INSERT_FORCE, code="one", name="one")
+            tx.write(INSERT_FORCE, code="two", name="two")
+            hang_up(postgres_database)
+
+    for _ in range(2):
+        with pytest.raises(StorageUnavailable):
+            write()
+    found(postgres_database, "three")
+    assert count(postgres_database, "forces") == 1
+
+
+def test_text_that_the_server_would_cut_short_is_never_sent(postgres_database):
+    with pytest.raises(psycopg.DataError, match="NUL"):
+        found(postgres_database, "one\0two")
+    assert count(postgres_database, "forces") == 0
+
+
 def test_a_connection_lost_under_sqlalchemy_is_replaced_too(postgres_database):
     def read() -> None:
         with postgres_database.reading() as tx:
