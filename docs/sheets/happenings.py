@@ -9,6 +9,7 @@ from notifications.rules import NOBODY_IS_TOLD, RULES, Need, Rule
 from notifications.safety import MACHINE_CHANNELS
 from states.timetable import CLOCKS
 from states.vocabulary import Channel, Chart, OrderState, Recipient, State
+from workflow.queries.work import SAYS
 from workflow.task_rules import TASK_RULES
 
 NEEDS = {
@@ -71,7 +72,7 @@ def tasks() -> Page:
     page.block(
         "Work for a person, raised by a step and due at a time. Some are done by an event, by themselves."
     )
-    return page.table(
+    page.table(
         ("Task", "For", "What to do", "Raised by", "Done by"),
         [
             (
@@ -83,6 +84,12 @@ def tasks() -> Page:
             )
             for rule in TASK_RULES
         ],
+    )
+    page.heading("Raised by intake and delivery")
+    ruled = {rule.kind for rule in TASK_RULES}
+    return page.table(
+        ("Task", "What to do"),
+        [(word(kind), sentence(says)) for kind, says in sorted(SAYS.items()) if kind not in ruled],
     )
 
 

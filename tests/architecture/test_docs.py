@@ -9,6 +9,7 @@ import typer
 
 from docs.generate import committed, differing, pages
 from docs.sheets.charts import SEES
+from docs.transcript import PAGES, masked, run
 from states import vocabulary
 from states.errors import Malformed
 from states.facts import blank
@@ -128,6 +129,12 @@ def test_the_glossary_says_what_every_word_means(name):
     assert all(meaning.strip() for _, meaning in rows)
 
 
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_page_names_no_file_of_the_code_that_is_not_there(name):
+    named = set(re.findall(r"`((?:states|workflow|notifications|api)/[\w/.]+)`", _text(name)))
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []
+
+
 def test_an_idea_has_one_word_and_one_home():
     explained = re.findall(r"^\| \*\*(.+?)\*\* \|", _text("docs/glossary.md"), re.MULTILINE)
     assert len(explained) == len(set(explained))
@@ -194,3 +201,26 @@ def test_the_docs_name_no_command_that_there_is_not():
             whole = f"rowan {first}"
             named.add(f"{whole} {rest[0]}" if whole in groups and rest else whole)
     assert sorted(named - known) == []
+
+
+@pytest.mark.parametrize("name", HOW_TOS)
+def test_a_how_to_names_no_route_that_there_is_not(name):
+    from api.app import create_app
+    from api.settings import Settings
+
+    known = {
+        (method.upper(), re.sub(r"\{\w+\}", "X", path.removeprefix("/api/v1/")))
+        for path, methods in create_app(Settings()).openapi()["paths"].items()
+        for method in methods
+    }
+    asked = re.findall(r"`(GET|POST) ([a-z][^`?]*)", _text(f"docs/how-to/{name}"))
+    named = {(method, re.sub(r"\b[A-Z]-[…0-9A-Z]+", "X", path)) for method, path in asked}
+    assert sorted(named - known) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_a_transcript_is_what_the_commands_answer(name):
+    assert masked(run(name)) == masked(_text(name)), (
+        "run `python -m docs.transcript` and commit what it writes"
+    )
