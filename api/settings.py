@@ -17,6 +17,7 @@ from workflow.keys import Keys
 PREFIX = "ROWAN_"
 #: A number that rings nowhere, kept for fiction. Source: Ofcom, numbers for drama use.
 FICTIONAL_NUMBER = "020 7946 0000"
+FICTIONAL = "messages name a number that rings nowhere: set ROWAN_CALL_BACK_NUMBER"
 
 #: Bytes. A referral with every list full is some 60 kB.
 REQUEST_LIMIT = 262_144

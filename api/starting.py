@@ -6,6 +6,7 @@ has keys already is a fault to mend, never a reason to make others.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from api.settings import Settings
 from notifications.channels import Carrier
@@ -14,11 +15,16 @@ from states.vocabulary import Channel
 from workflow.db import Database
 from workflow.engines import file_of, parse
 from workflow.faults import ConfigurationFault
+from workflow.forces import FORCES
 from workflow.keys import Keys
+from workflow.marks import mark, set_mark
 from workflow.migrations import migrate
+from workflow.people import add_force
 
 #: Nobody but the owner of the process looks into the home.
 HOME_MODE = 0o700
+#: Marks a database that was told of the forces once; what was changed since stays changed.
+FORCES_KNOWN = "forces_known"
 #: The channels that a machine may use.
 BY_MACHINE = (Channel.EMAIL, Channel.SMS)
 
@@ -35,9 +41,9 @@ def opened(settings: Settings) -> Iterator[Database]:
 
 @contextmanager
 def prepared(settings: Settings) -> Iterator[Database]:
-    """Open the database after making what a first start needs: the home, the keys, a new SQLite file."""
+    """Open the database after making what a first start needs: home, keys, a new SQLite file, the forces."""
     make_home(settings)
-    if _is_new_file(settings):
+    if is_new_file(settings):
         migrate(settings.database)
     keys, made = _keys(settings)
     try:
@@ -47,6 +53,7 @@ def prepared(settings: Settings) -> Iterator[Database]:
             settings.key_path.unlink()
         raise
     try:
+        _know_forces(db)
         yield db
     finally:
         db.close()
@@ -67,7 +74,23 @@ def carriers(settings: Settings) -> Mapping[Channel, Carrier]:
     return dict.fromkeys(BY_MACHINE, carrier)
 
 
-def _is_new_file(settings: Settings) -> bool:
+def private_files(settings: Settings) -> list[Path]:
+    """Return the files that nobody else may look into."""
+    made = parse(settings.database)
+    files = [settings.notices, *([] if settings.keys else [settings.key_path])]
+    return [*files, file_of(made)] if made.get_backend_name() == "sqlite" else files
+
+
+def _know_forces(db: Database) -> None:
+    """Tell a new database which forces there are: a referral to any other is a slip of the pen."""
+    if mark(db, FORCES_KNOWN) is None:
+        for code, name in FORCES.items():
+            add_force(db, code, name)
+        set_mark(db, FORCES_KNOWN, "1")
+
+
+def is_new_file(settings: Settings) -> bool:
+    """Say whether the database is a SQLite file that is not there yet."""
     made = parse(settings.database)
     return made.get_backend_name() == "sqlite" and not file_of(made).exists()
 

@@ -1,0 +1,1 @@
+"""The commands of `rowan`, one module for each thing that is done."""

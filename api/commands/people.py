@@ -1,0 +1,100 @@
+"""Those who may sign in, and the firms on the panel."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from api.clock import now
+from api.commands.console import AsJson, load_settings, remark, say, tell
+from api.starting import prepared
+from states.errors import NotFound
+from states.vocabulary import Role
+from workflow import people as register
+from workflow.db import Database
+
+people = typer.Typer(help="Those who may sign in.", no_args_is_help=True)
+firms = typer.Typer(help="The firms on the panel.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="The person's name.")]
+AsRole = Annotated[Role, typer.Option(help="What they do.", case_sensitive=False)]
+OfForce = Annotated[str | None, typer.Option(help="The code of their force; a new one is made.")]
+OfFirm = Annotated[str | None, typer.Option(help="The code of their firm; a new one is made.")]
+Email = Annotated[str | None, typer.Option(help="Where notices to them go.")]
+Days = Annotated[int | None, typer.Option(min=1, help="Days until the token ends. Default: it does not.")]
+PersonReference = Annotated[str, typer.Argument(help='Their reference, such as "P-7KQ29MXD".')]
+Code = Annotated[str, typer.Argument(help="The short name that cases and people are marked with.")]
+FirmName = Annotated[str, typer.Argument(help="The firm's name.")]
+Inactive = Annotated[bool, typer.Option("--inactive", help="Make it no more offers.")]
+
+
+@people.command("add")
+def add(
+    name: Name,
+    role: AsRole,
+    force: OfForce = None,
+    firm: OfFirm = None,
+    email: Email = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Add a person, and print their reference."""
+    with prepared(load_settings()) as db:
+        reference = _add(db, name, role, force=force, firm=firm, email=email)
+    tell({"person": reference}) if as_json else say(reference)
+
+
+@people.command("token")
+def token(
+    name: Name,
+    role: AsRole,
+    force: OfForce = None,
+    firm: OfFirm = None,
+    days: Days = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Print a new token for a person, who is made if need be. It can never be shown again."""
+    at = now()
+    with prepared(load_settings()) as db:
+        reference = register.find_by_name(db, name, role) or _add(db, name, role, force=force, firm=firm)
+        ends = None if days is None else at + timedelta(days=days)
+        made = register.issue_token(db, reference, at=at, expires_at=ends)
+    tell({"person": reference, "token": made}) if as_json else say(made)
+
+
+@people.command("disable")
+def disable(person: PersonReference, *, as_json: AsJson = False) -> None:
+    """Shut a person out: from now on none of their tokens is good."""
+    with prepared(load_settings()) as db:
+        register.disable(db, person, at=now())
+    tell({"disabled": person}) if as_json else say(f"{person} is shut out.")
+
+
+@firms.command("add")
+def add_firm(code: Code, name: FirmName, *, inactive: Inactive = False, as_json: AsJson = False) -> None:
+    """Add a firm to the panel, or change its name and whether it takes offers."""
+    with prepared(load_settings()) as db:
+        register.add_firm(db, code, name, active=not inactive)
+    tell({"firm": code}) if as_json else say(f"{code} is on the panel.")
+
+
+def _add(
+    db: Database,
+    name: str,
+    role: Role,
+    *,
+    force: str | None = None,
+    firm: str | None = None,
+    email: str | None = None,
+) -> str:
+    def made() -> str:
+        return register.add_person(db, name=name, role=role, force=force, firm=firm, email=email, at=now())
+
+    try:
+        return made()
+    except NotFound:
+        # Only the firm can be missing; a person is never turned away for being the first of theirs.
+        register.add_firm(db, str(firm), str(firm))
+        remark(f"rowan: {firm} is new on the panel, under its code")
+        return made()
