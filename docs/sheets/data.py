@@ -126,7 +126,7 @@ def verification() -> Page:
     page.heading("Proved of the definition").block("By `rowan states verify`, and by the tests.")
     page.table(("Claim", "Says"), [(name, sentence(says)) for name, says in CLAIMS])
     page.heading("Checked of every case that is stored").block(
-        "By `rowan doctor`, which also checks the packages, the settings, the database's modes, pending migrations "
+        "By `rowan doctor`, which also checks the packages, the files, the database's modes, pending migrations "
         "and every chain of the trail."
     )
     return page.table(
