@@ -95,7 +95,6 @@ def _by(kind: str) -> Select[Any]:
 _KINDS = (references.CASE, *_WAYS)
 READ = {kind: Prepared(_by(kind)) for kind in _KINDS}
 LOCK = {kind: Prepared(_by(kind).with_for_update(of=CASES)) for kind in _KINDS}
-READ_BY_ID = Prepared(select(*COLUMNS).where(CASES.c.id == bindparam("id")).with_for_update())
 IN_CONFLICT = Prepared(
     select(
         exists().where(

@@ -4,7 +4,7 @@ Each finding is clear and goes into the entry: a replay never looks anything up.
 be found is left out, and guards treat a missing finding as a no.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from workflow import references
 from workflow.actors import Actor
 from workflow.command import Command
 from workflow.db import Tx
-from workflow.details import routes_in
+from workflow.details import RESPONDENT, SURVIVOR, routes_in
 from workflow.finding import Case, has_conflict, load, seen
 from workflow.keys import Keys
 from workflow.prepared import Prepared
@@ -81,12 +81,12 @@ FIRM_IN_CONFLICT = Prepared(
         )
     )
 )
-RESPONDENTS_ROUTE = Prepared(
+COUNT_ROUTE = Prepared(
     select(func.count())
     .select_from(INDEXES)
     .where(
         INDEXES.c.case_id == bindparam("case_id"),
-        INDEXES.c.party == "respondent",
+        INDEXES.c.party == bindparam("party"),
         INDEXES.c.kind == bindparam("kind"),
         INDEXES.c.value == bindparam("value"),
     )
@@ -189,13 +189,24 @@ def _notices(look: Look) -> Found:
 
 
 def _routes(look: Look) -> Found:
-    """See which routes to her change, and whether one of them leads to the respondent."""
-    routes = routes_in(look.keys, look.sealed.get("survivor") or {})
+    """See which routes to her change, and whether the change leaves her a route that leads to the respondent."""
+    hers = routes_in(look.keys, look.sealed.get(SURVIVOR) or {})
+    his = routes_in(look.keys, look.sealed.get(RESPONDENT) or {})
+    given = {kind for kind, _ in hers.indexes}
     shared = (
-        look.tx.one(RESPONDENTS_ROUTE, case_id=look.case.id, kind=kind, value=value)
-        for kind, value in routes.indexes
+        bool(set(hers.indexes) & set(his.indexes))
+        or _leads_to(look, RESPONDENT, hers.indexes)
+        or _leads_to(look, SURVIVOR, [index for index in his.indexes if index[0] not in given])
     )
-    return {"routes": routes.changed, "route_is_respondents": any(row is None or row[0] for row in shared)}
+    return {"routes": hers.changed, "route_is_respondents": shared}
+
+
+def _leads_to(look: Look, party: str, indexes: Iterable[tuple[str, bytes]]) -> bool:
+    rows = (
+        look.tx.one(COUNT_ROUTE, case_id=look.case.id, party=party, kind=kind, value=value)
+        for kind, value in indexes
+    )
+    return any(row is None or row[0] for row in rows)
 
 
 Finder = Callable[[Look], Found]

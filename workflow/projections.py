@@ -87,12 +87,12 @@ def _project_offers(tx: Tx, case_id: int, before: Facts, after: Facts, at: datet
     for reference, offer in after["offers"].items():
         if before.get(reference) == offer:
             continue
-        live = offer["state"] == OfferState.OFFERED
+        stands = offer["state"] in (OfferState.OFFERED, OfferState.ACCEPTED)
         clock = after["clocks"].get(f"offer:{reference}")
         columns = {
             "state": offer["state"],
             "due_at": micros(clock["due"]) if clock else None,
-            "ended_at": None if live else to_micros(at),
+            "ended_at": None if stands else to_micros(at),
         }
         if reference in before:
             tx.write(UPDATE_OFFER, offer=reference, **columns)

@@ -110,6 +110,11 @@ class Cast:
         setattr(self, code, added)
         return added
 
+    def lead_of(self, force: str) -> Actor:
+        """Add a lead who speaks for one force."""
+        with self.db.transaction() as tx:
+            return _person(tx, Role.LEAD, force=force)
+
     def again(self, actor: Actor) -> Actor:
         """Sign somebody in anew, as the doors do: they learn whether conflicts are listed for them."""
         token = people.issue_token(self.db, actor.reference, at=AT)
