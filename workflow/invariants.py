@@ -38,9 +38,8 @@ class Subject:
     versions: list[int] = field(default_factory=list)
     #: Whether each reveal to a firm was to the one that acted with her consent.
     reveals: list[bool] = field(default_factory=list)
-    #: Which entry planned each notice, and those that two planned.
+    #: Which entry planned each notice; of two, the later one, which the notice does not name.
     planned: dict[str, int] = field(default_factory=dict)
-    planned_twice: list[str] = field(default_factory=list)
     #: Since when nothing may go to her.
     over_since: datetime | None = None
 
@@ -80,8 +79,6 @@ def _hear(tx: Tx, subject: Subject, folded: Folded) -> None:
     if entry.event == REVEAL and entry.role == Role.SOLICITOR and folded.before is not None:
         subject.reveals.append(_may_open(tx, entry.actor, folded.before.facts))
     for notice in entry.body.get("notices", ()):
-        if notice in subject.planned:
-            subject.planned_twice.append(notice)
         subject.planned[notice] = recorded.seq
     if subject.over_since is None and folded.after is not None and _is_over(folded.after.facts):
         subject.over_since = entry.at
@@ -128,7 +125,7 @@ def _notices_match(subject: Subject) -> bool:
     """Say whether each notice was planned by the one entry that it names, once a rule and recipient."""
     told = {notice.reference: notice.cause_seq for notice in subject.notices}
     once = {(n.cause_seq, n.rule, n.recipient, n.recipient_ref) for n in subject.notices}
-    return told == subject.planned and not subject.planned_twice and len(once) == len(told)
+    return told == subject.planned and len(once) == len(told)
 
 
 CLAIMS: tuple[Claim, ...] = (

@@ -8,8 +8,10 @@ from states.vocabulary import Event
 from tests.workflow.cast import HAWTHORN, Cast
 from workflow import doctor
 from workflow.doctor import Check, check_packages, examine
+from workflow.finding import load
 from workflow.invariants import CLAIMS
 from workflow.reveals import reveal
+from workflow.rows import Note, note
 
 NAMES = ["packages", "modes", "migrations", *(claim.name for claim in CLAIMS), "trail"]
 
@@ -159,6 +161,14 @@ def test_a_notice_that_no_step_planned_is_found(cast: Cast):
 def test_a_notice_that_was_planned_and_lost_is_found(cast: Cast):
     case = some_cases(cast)[0]
     tamper(cast, "DELETE FROM notices WHERE case_id = 1")
+    assert failing(cast) == {"notices": (case,)}
+
+
+def test_a_notice_that_two_entries_planned_is_found(cast: Cast):
+    case = some_cases(cast)[0]
+    notice = cast.rows("notices", case_id=cast.found(case).id)[0]["reference"]
+    with cast.db.transaction() as tx:
+        note(tx, load(tx, case, lock=True), Note("again", {"notices": [notice]}), by=cast.lead, at=cast.at)
     assert failing(cast) == {"notices": (case,)}
 
 

@@ -91,6 +91,8 @@ def test_a_force_is_known_from_its_first_officer_and_named_later(cast: Cast):
 
 
 def test_a_firm_may_leave_the_panel_and_come_back(cast: Cast):
+    people.add_firm(cast.db, "ash", "Ash")
+    assert cast.row("firms", code="ash") == {"code": "ash", "name": "Ash", "active": True}
     people.add_firm(cast.db, "hawthorn", "Hawthorn LLP", active=False)
     assert cast.row("firms", code="hawthorn") == {"code": "hawthorn", "name": "Hawthorn LLP", "active": False}
     people.add_firm(cast.db, "hawthorn", "Hawthorn LLP")

@@ -7,6 +7,9 @@ from states.permissions import Sight
 from states.vocabulary import Chart, Event, NoticeEvent, OfferEvent, Recipient
 from tests.workflow.cast import HAWTHORN, ROWE, Cast
 from workflow import queries
+from workflow.arrival import BREACH, CHECK_DUPLICATE, CHECK_REPEAT
+from workflow.asking import ASK
+from workflow.desk import CALL_HER, DECIDE
 from workflow.notices import move
 from workflow.queries.work import SAYS
 from workflow.task_rules import TASK_RULES
@@ -18,6 +21,7 @@ def kinds(cast: Cast, actor) -> list[str]:
 
 def test_every_rule_that_raises_a_task_has_its_words():
     assert {rule.kind for rule in TASK_RULES} <= set(SAYS)
+    assert {ASK, CHECK_DUPLICATE, CHECK_REPEAT, BREACH, CALL_HER, DECIDE} <= set(SAYS)
 
 
 def test_a_task_waits_for_a_lead_until_it_is_done(cast: Cast):

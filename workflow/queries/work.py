@@ -29,6 +29,8 @@ OFFERS, TASKS = OfferRow.__table__, TaskRow.__table__
 #: What each kind of task asks for, in words.
 SAYS: Mapping[str, str] = {rule.kind: rule.says for rule in TASK_RULES} | {
     "ask": "Ask for what the referral did not say",
+    "check_duplicate": "See whether the two cases are the same matter",
+    "check_repeat": "Read the earlier case between the same two people",
     "call_her": "Tell her by a call: no machine may send it",
     "notice_in_doubt": "Decide whether a message reached her",
 }
