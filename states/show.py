@@ -17,7 +17,7 @@ SAME, COUPLED = "same", "another chart"
 #: Characters of a line in a terminal.
 WIDTH = 120
 #: The columns of a table in a terminal, with the share of the line that each may take.
-COLUMNS = (("Event", 22), ("By", 14), ("From", 24), ("To", 18), ("Guards", 36))
+COLUMNS = (("Event", 22), ("By", 14), ("From", 22), ("To", 18), ("Guards", 36))
 MARKDOWN = ("Event", "By", "From", "To", "Guards", "Effects", "Carries (sealed in italics)")
 
 
@@ -77,7 +77,7 @@ def _row(table: Table, event: str, target: str, branch: Branch, sources: tuple[s
 
 
 def text(definition: Definition, chart: Chart) -> str:
-    """Write the table of a chart for a terminal, and below it what each guard says."""
+    """Write the table of a chart for a terminal; below it, what guards say, and what events do and carry."""
     lines = [f"{chart}, version {definition.version}", ""]
     lines.extend(_laid_out([name for name, _ in COLUMNS], ["-" * width for _, width in COLUMNS]))
     for row in rows(definition, chart):
@@ -92,11 +92,20 @@ def text(definition: Definition, chart: Chart) -> str:
                 ]
             )
         )
-    lines.extend(("", "Guards", ""))
-    for guard in guards(definition, chart):
-        said = f"{guard.name}: {guard.reason}. {guard.remedy} ({guard.who})."
-        lines.extend(textwrap.wrap(said, WIDTH, subsequent_indent="    "))
+    guarded = [f"{g.name}: {g.reason}. {g.remedy} ({g.who})." for g in guards(definition, chart)]
+    done = {row.event: _does(row) for row in rows(definition, chart)}
+    for title, said in (("Guards", guarded), ("What each event does and carries", done.values())):
+        lines.extend(("", title, ""))
+        for each in said:
+            lines.extend(textwrap.wrap(each, WIDTH, subsequent_indent="    "))
     return "\n".join(lines) + "\n"
+
+
+def _does(row: Row) -> str:
+    """Say what an event does to the facts and what its payload carries."""
+    parts = (("", row.effects), ("carries ", row.clear), ("sealed ", row.sealed))
+    said = "; ".join(f"{name}{', '.join(what)}" for name, what in parts if what)
+    return f"{row.event}: {said or 'nothing'}."
 
 
 def markdown(definition: Definition, chart: Chart) -> str:

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from states.moves import Definition
 from states.proof import coverage, sending, watching
 from states.proof.evidence import Claim
-from states.proof.exploration import START, Explorer, Progress, World
+from states.proof.exploration import START, Explorer, Progress, Stopped, World
 from states.proof.worlds import WORLDS
 from states.vocabulary import Chart
 
+BEGINS = ("worlds begin", "every world can be walked to where it begins")
+
 #: Every claim with its sentence, in the order in which they are told.
 CLAIMS: tuple[tuple[str, str], ...] = (
+    BEGINS,
     coverage.REACHED,
     coverage.FIRES,
     coverage.TAKEN,
@@ -53,9 +56,9 @@ class Report:
             lines[0] += f" in {self.seconds:.1f} s"
         for claim in self.claims:
             lines.append(f"{'holds' if claim.holds else 'FAILS':5}  {claim.checked:>9,}  {claim.says}")
-            if claim.path is not None:
-                lines.append(f"       because {claim.reason}, after:")
-                lines.extend(f"         {number}. {step}" for number, step in enumerate(claim.path, 1))
+            for failure in claim.failures:
+                lines.append(f"       because {failure.reason}, after:")
+                lines.extend(f"         {number}. {step}" for number, step in enumerate(failure.path, 1))
         return "\n".join(lines) + "\n"
 
 
@@ -75,7 +78,12 @@ def verify(
     claims = watching.Claims(definition)
     positions = steps = 0
     for world in worlds:
-        graph = Explorer(definition, world, claims).run(progress)
+        claims.evidence.hold(BEGINS[0])
+        try:
+            graph = Explorer(definition, world, claims).run(progress)
+        except Stopped as stopped:
+            claims.evidence.fail(BEGINS[0], stopped.path, stopped.reason)
+            continue
         if not world.brief:
             claims.explored(graph)
         positions += len(graph.positions)

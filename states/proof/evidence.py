@@ -1,4 +1,4 @@
-"""What the claims find: how often each was checked, and the shortest path to where it fails."""
+"""What the claims find: how often each was checked, and the shortest path to each way it fails."""
 
 from dataclasses import dataclass, field
 
@@ -6,18 +6,26 @@ from states.proof.graph import Graph
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """One claim about a definition: whether it holds, and of how many things it was asked.
+class Failure:
+    """One way in which a claim fails: why, and the shortest way there, the events in order."""
 
-    Where it fails, `reason` says why and `path` is the shortest way there: the events, in order.
-    """
+    reason: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim about a definition: of how many things it was asked, and how it fails."""
 
     name: str
     says: str
-    holds: bool
     checked: int
-    reason: str = ""
-    path: tuple[str, ...] | None = None
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Say whether the claim holds; what was never asked does not."""
+        return self.checked > 0 and not self.failures
 
 
 @dataclass(slots=True)
@@ -25,29 +33,33 @@ class Evidence:
     """Collects what is found about each claim."""
 
     checked: dict[str, int] = field(default_factory=dict)
-    failed: dict[str, tuple[tuple[str, ...], str]] = field(default_factory=dict)
-    _seen: set[tuple[str, int]] = field(default_factory=set)
+    failed: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    _known: set[tuple[str, str, str]] = field(default_factory=set)
 
     def hold(self, claim: str, times: int = 1) -> None:
         """Note that the claim was asked of so many things."""
         self.checked[claim] = self.checked.get(claim, 0) + times
 
     def fail(self, claim: str, path: tuple[str, ...], reason: str) -> None:
-        """Note that the claim fails at the end of the path; the shortest path is kept."""
-        if claim not in self.failed or len(path) < len(self.failed[claim][0]):
-            self.failed[claim] = (path, reason)
+        """Note that the claim fails at the end of the path; the shortest path to each reason is kept."""
+        reasons = self.failed.setdefault(claim, {})
+        if reason not in reasons or len(path) < len(reasons[reason]):
+            reasons[reason] = path
 
     def fail_at(self, claim: str, graph: Graph, number: int, reason: str, last: str = "") -> None:
-        """Note that the claim fails at a position, or in a step from it.
+        """Note that the claim fails at a position, or in the last step, from it.
 
-        Positions come nearest first, so only the first failure of a graph is worth its path.
+        Positions come nearest first, so only the first failure of a kind is worth its path.
         """
-        if (claim, id(graph)) not in self._seen:
-            self._seen.add((claim, id(graph)))
+        mark = (claim, reason, graph.world)
+        if mark not in self._known:
+            self._known.add(mark)
             path = graph.path(number)
             self.fail(claim, (*path, last) if last else path, reason)
 
     def claim(self, name: str, says: str) -> Claim:
-        """Return what was found about a claim."""
-        path, reason = self.failed.get(name, (None, ""))
-        return Claim(name, says, path is None, self.checked.get(name, 0), reason, path)
+        """Return what was found about a claim, the nearest failure first."""
+        found = sorted(self.failed.get(name, {}).items(), key=lambda pair: len(pair[1]))
+        return Claim(
+            name, says, self.checked.get(name, 0), tuple(Failure(reason, path) for reason, path in found)
+        )

@@ -84,8 +84,16 @@ class Watcher:
         """Look at an accepted move; its step is the last that leaves the position."""
 
 
+class Stopped(Exception):
+    """A walk came to a step that is refused: how far it came, and why no further."""
+
+    def __init__(self, path: tuple[str, ...], reason: str) -> None:
+        super().__init__(reason)
+        self.path, self.reason = path, reason
+
+
 class Explorer:
-    """Explores one world of one definition."""
+    """Explores one world of one definition. Raises Stopped where the world cannot begin."""
 
     def __init__(self, definition: Definition, world: World, watcher: Watcher) -> None:
         self.definition, self.world, self.watcher = definition, world, watcher
@@ -109,14 +117,14 @@ class Explorer:
         """Open a case and walk to where the world begins."""
         position = opened(OPENS | self.world.opens, at=START, by=Role.OFFICER, actor=OFFICER).after
         position, at, said, _ = self._walked(position, START, self.world.walk)
-        graph = Graph(tuple(said))
+        graph = Graph(self.world.name, tuple(said))
         graph.add(position, at, Origin(0, ""))
         return graph
 
     def _walked(
         self, position: Position, at: datetime, course: Course
     ) -> tuple[Position, datetime, list[str], frozenset[Need]]:
-        """Take several asks and waits; raises what the first refusal raises."""
+        """Take several asks and waits. Raises Stopped at the first that is refused."""
         said, needs = [], NOTHING
         for part in course:
             if isinstance(part, timedelta):
@@ -124,7 +132,10 @@ class Explorer:
                 said.append(f"{part.days} days pass")
                 continue
             role, subject = part.roles[0], next(_subjects(part.chart, position))
-            position = self.definition.decide(position, part.ask(position.facts, at, role, subject)).after
+            try:
+                position = self.definition.decide(position, part.ask(position.facts, at, role, subject)).after
+            except (Refused, NotPermitted) as refusal:
+                raise Stopped(tuple(said), f"{part.name} by {role} is refused: {refusal}") from refusal
             said.append(f"{part.name} by {role}")
             needs |= part.needs_of(role)
         return position, at, said, needs
@@ -182,7 +193,7 @@ class Explorer:
         """Take a course as one step; none of it where a part of it is refused."""
         try:
             walked = self._walked(self.graph.positions[number], self.graph.times[number], course)
-        except (Refused, NotPermitted):
+        except Stopped:
             return
         position, at, said, needs = walked
         self._link(number, position, at, ", ".join(said), needs)

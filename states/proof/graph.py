@@ -29,6 +29,7 @@ class Origin(NamedTuple):
 class Graph:
     """Positions are numbered in the order in which they were found, breadth first from 0."""
 
+    world: str
     beginning: tuple[str, ...]
     positions: list[Position] = field(default_factory=list)
     times: list[datetime] = field(default_factory=list)

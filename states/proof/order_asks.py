@@ -111,14 +111,14 @@ _BY: Mapping[NoticeEvent, tuple[Role, ...]] = {
     NoticeEvent.FAIL: (*WORKERS, *MACHINES),
     NoticeEvent.EXPIRE_RECEIPT: (Role.SYSTEM,),
 }
-_CARRIED: Mapping[NoticeEvent, Mapping[str, object]] = {
-    NoticeEvent.CLAIM: {},
-    NoticeEvent.RELEASE: {},
-    NoticeEvent.EXPIRE_RECEIPT: {},
-    NoticeEvent.RETRY: {"reason": "", "certain": True},
-}
 
 NOTICE_ASKS: tuple[Sample, ...] = tuple(
-    Sample(Chart.NOTICE, event.value, roles, _CARRIED.get(event, {"reason": ""}), {"receipt_overdue": True})
+    Sample(
+        Chart.NOTICE,
+        event.value,
+        roles,
+        {"certain": True} if event is NoticeEvent.RETRY else NOTHING_SAID,
+        {"receipt_overdue": True},
+    )
     for event, roles in _BY.items()
 )

@@ -1,6 +1,7 @@
 """What must always hold of the orders of a case, and of whatever else waits beside it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from states.clocks import key
 from states.facts import COPIED, PROTECTING, SERVED, is_in_force, is_pending, protected_at
@@ -53,15 +54,21 @@ def _waits_untimed(point: Point) -> str | None:
     return next((f"{what} has no clock" for name, what in _waits(point.facts) if name not in clocks), None)
 
 
-def _protected_early(point: Point) -> str | None:
+def _is_done(order: Facts, at: datetime) -> bool:
+    """Say whether an order is made and in force, served and copied."""
+    in_force = order["state"] in PROTECTING and is_in_force(order, at)
+    return in_force and order["service"] in SERVED and order["copy"] in COPIED
+
+
+def _protected_falsely(point: Point) -> str | None:
     for order in point.facts["orders"].values():
-        if protected_at(order, point.at) is None:
-            continue
-        in_force = order["state"] in PROTECTING and is_in_force(order, point.at)
-        if not (in_force and order["service"] in SERVED and order["copy"] in COPIED):
-            return "she counts as protected by an order that is not made, served and copied"
-        if not (order["made_at"] and order["served_at"] and order["copied_at"]):
-            return "she counts as protected by an order without the moments that prove it"
+        if not _is_done(order, point.at):
+            if protected_at(order, point.at) is not None:
+                return "she counts as protected by an order that is not made, served and copied"
+        elif not (order["made_at"] and order["served_at"] and order["copied_at"]):
+            return "an order lacks the moments that prove since when it protects her"
+        elif protected_at(order, point.at) is None:
+            return "she does not count as protected by an order that is made, served and copied"
     return None
 
 
@@ -89,7 +96,7 @@ def _concerns_orders(move: Move) -> bool:
 def _protects_early(move: Move) -> str | None:
     step = move.step
     before, after = (place.facts["orders"][step.subject] for place in (move.before, move.after))
-    was, now = protected_at(before, step.at), protected_at(after, step.at)
+    was, now = _is_done(before, step.at), _is_done(after, step.at)
     if now and not was and step.event != CopyEvent.SEND:
         return "she became protected though no copy was sent"
     sealed = before["made_at"] != after["made_at"]
@@ -105,9 +112,9 @@ ORDER_CLAIMS: tuple[PositionClaim, ...] = (
     ),
     PositionClaim(
         "protected in truth",
-        "she is protected only by an order that is made, served and copied",
+        "she is protected by an order that is made, served and copied, and by no other",
         lambda point: bool(point.facts["orders"]),
-        _protected_early,
+        _protected_falsely,
     ),
     PositionClaim(
         "outcomes are named",

@@ -70,7 +70,9 @@ class Sending:
                 asked = Asked(state, facts, sample.payload, self.at, role, ACTORS[role], sample.found)
                 self.evidence.hold(UNAMBIGUOUS[0])
                 if len(branches) > 1 and (reason := ambiguity(branches, asked)):
-                    self.evidence.fail(UNAMBIGUOUS[0], (*self.paths[place], sample.event), reason)
+                    self.evidence.fail(
+                        UNAMBIGUOUS[0], (*self.paths[place], f"{sample.event} by {role}"), reason
+                    )
                 try:
                     steps.append((sample, role, self.table.decide(sample.event, asked)))
                 except (Refused, NotPermitted):

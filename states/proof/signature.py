@@ -4,6 +4,8 @@ The signature keeps what those read and drops the rest (references, dates, count
 nothing reads). A moment counts only as the side of each threshold on which it stands: attempts
 seven days apart, questions 48 hours apart, an outcome 90 days old, a hearing within 14 days, an
 expiry within 42, an offer that has run out. Counts stop at the number that a guard asks for.
+In an outcome nobody counts attempts any more, and a reopening counts anew; in a closed case only
+its orders may still move.
 
 Positions of one signature admit the same asks and lead to the same signatures; a test holds
 that on positions that were merged. Waiting is the exception: how soon a threshold is passed
@@ -29,7 +31,7 @@ from states.guards import (
     SETTLED_AFTER,
 )
 from states.position import Facts, Position, local_day, parsed
-from states.vocabulary import Clock, OfferState
+from states.vocabulary import Clock, OfferState, State
 
 #: Facts that are read as they stand.
 PLAIN = itemgetter(
@@ -53,25 +55,23 @@ ANSWERED = timedelta(days=1)
 
 def signature(position: Position, at: datetime) -> Hashable:
     """Return what distinguishes a position, at that moment, from any other."""
-    facts = position.facts
-    clocks = facts["clocks"]
-    running = _running(clocks)
+    state, facts = position.state, position.facts
+    running = _running(facts["clocks"])
+    bound = tuple(sorted(_order(order, running.get(name, []), at) for name, order in facts["orders"].items()))
+    standing = (state, PLAIN(facts), bound, tuple(sorted(_offers(facts, at))), tuple(running.get("", ())))
+    if state == State.CLOSED:
+        return standing
     return (
-        position.state,
-        PLAIN(facts),
+        *standing,
         *map(tuple, LISTED(facts)),
         *map(bool, PRESENT(facts)),
         tuple(sorted(facts["routes"].items())),
         tuple(facts["consent"]["scope"]) if facts["consent"] else None,
         facts["paused"] and facts["paused"]["clock"],
         facts["answered_at"] is not None and at - parsed(facts["answered_at"]) < ANSWERED,
-        _tried(facts["attempts"], at),
-        _asked(facts["asks"], at),
         _age(facts["outcome_at"], at),
-        tuple(running.get("", ())),
-        _ran_out(clocks.get(Clock.SURVEY), at),
-        tuple(sorted(_order(order, running.get(name, []), at) for name, order in facts["orders"].items())),
-        tuple(sorted(_offers(facts, at))),
+        _ran_out(facts["clocks"].get(Clock.SURVEY), at),
+        (_tried(facts["attempts"], at), _asked(facts["asks"], at)) if state != State.OUTCOME else None,
     )
 
 

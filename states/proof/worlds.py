@@ -91,7 +91,7 @@ WORLDS: tuple[World, ...] = (
     World(
         "no safe route",
         (
-            *called("log_attempt (through the officer)", "set_safety (safe, she said)", "reopen"),
+            *called("log_attempt (through the officer)", "set_safety (she said it is safe)", "reopen"),
             *of("request_information", "supply_information", "make_contact", "record_death"),
             *EXITS,
         ),

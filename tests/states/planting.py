@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from states.definition import Branch, Table
@@ -10,9 +11,9 @@ from states.effects import Effect
 from states.guarding import Guard
 from states.moves import Definition
 from states.position import Asked
-from states.proof.evidence import Failure
-from states.proof.exploration import World
-from states.proof.worlds import WORLDS
+from states.proof.exploration import Course, World
+from states.proof.sample import Sample
+from states.proof.worlds import WORLDS, called
 from states.verify import verify
 from states.vocabulary import Chart, Role
 
@@ -70,13 +71,25 @@ def with_effects(chart: Chart, event: str, *effects: Effect) -> Definition:
     return with_table(chart, effects={**DEFINITION.charts[chart].effects, event: effects})
 
 
-def failures(definition: Definition, claim: str, *worlds: World) -> dict[str, tuple[str, ...]]:
-    """Return how a claim fails in these worlds, why and by which path, beside how the real one does."""
-    found, expected = (_failures(each, claim, worlds) for each in (definition, DEFINITION))
-    return {failure.reason: failure.path for failure in found if failure not in expected}
+def a_world(
+    walk: World | tuple[Sample | timedelta, ...], *names: str, courses: tuple[Course, ...] = ()
+) -> World:
+    """A small world of these samples; it begins where the walk, or that of another world, ends."""
+    return World("a small world", called(*names), walk.walk if isinstance(walk, World) else walk, courses)
 
 
-def _failures(definition: Definition, claim: str, worlds: Sequence[World]) -> tuple[Failure, ...]:
+def failures(
+    definition: Definition, claim: str, *worlds: World, rest: Definition | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Return how a claim fails in these worlds: why, and by which path.
+
+    Few worlds do not meet everything: what `rest` fails there too is left out.
+    """
+    known = _found(rest, claim, worlds) if rest else {}
+    return {reason: path for reason, path in _found(definition, claim, worlds).items() if reason not in known}
+
+
+def _found(definition: Definition, claim: str, worlds: Sequence[World]) -> dict[str, tuple[str, ...]]:
     report = verify(definition, worlds=worlds)
     (found,) = (each.failures for each in report.claims if each.name == claim)
-    return found
+    return {failure.reason: failure.path for failure in found}

@@ -1,28 +1,51 @@
 """A planted fault of each kind: caught under the right name, with the shortest way to it."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
-from states.clock_rule import ClockRule
+from states import clocks, moves, permissions
+from states.coupling import Call, brought_by
 from states.definition import Branch
-from states.verify import verify
-from states.vocabulary import Chart, Clock, Event, Role, State
+from states.effects import put, stamp
+from states.permissions import Sight, Viewer
+from states.position import Facts, Position, Step
+from states.proof import order_claims
+from states.proof.watching import ambiguity
+from states.proof.worlds import SPINE, TRIED
+from states.vocabulary import Chart, Clock, Event, OfferEvent, Role, ServiceEvent, State
+from tests.states.building import asked
 from tests.states.planting import (
     BRIEF,
     BY_NAME,
     DEFINITION,
     NEVER,
+    a_world,
     failures,
+    only_by,
     with_branches,
+    with_effects,
     with_table,
+    without,
 )
 
 CASE, ORDER, NOTICE = Chart.CASE, Chart.ORDER, Chart.NOTICE
 TABLE = DEFINITION.charts[CASE]
 REACHING, WAYS, WHOSE = BY_NAME["reaching her"], BY_NAME["ways out"], BY_NAME["whose case it is"]
-SAFETY, PANEL, FULL = BY_NAME["safety"], BY_NAME["the panel"], BY_NAME["one order in full"]
-PAPERS, TO_ITS_END = BY_NAME["papers"], BY_NAME["an order to its end"]
+PANEL, BEFORE_A_COURT = BY_NAME["the panel"], BY_NAME["everyone, before a court"]
+#: An order that comes to protect her, and what happens to it then.
+PROTECTING = a_world(
+    BEFORE_A_COURT,
+    "order.send_back",
+    "order.make_order (with an expiry)",
+    "order.vary (with an expiry)",
+    "service.serve",
+    "police_copy.send",
+    "record_outcome",
+)
+COPY = DEFINITION.charts[Chart.POLICE_COPY]
 
 TO_A_FIRM = (
     "take by caseworker",
@@ -35,26 +58,26 @@ TO_A_FIRM = (
 
 def test_a_state_that_nothing_leads_to():
     definition = with_table(CASE, states=(*TABLE.states, "limbo"))
-    assert failures(definition, "reached", *BRIEF) == {"case is never limbo": ()}
+    assert failures(definition, "reached", *BRIEF, rest=DEFINITION) == {"case is never limbo": ()}
 
 
 def test_a_state_behind_an_event_that_never_happens():
     limbo = Branch("limbo", frozenset({Role.LEAD}), (NEVER,), ())
     branches = {**TABLE.branches, ("contacted", "decline"): (limbo,)}
     definition = with_table(CASE, states=(*TABLE.states, "limbo"), branches=branches)
-    assert failures(definition, "reached", *BRIEF) == {
-        "case is never limbo": ("take by caseworker", "make_contact by caseworker")
+    assert failures(definition, "reached", *BRIEF, rest=DEFINITION) == {
+        "case is never limbo": ("make_contact by caseworker",)
     }
 
 
 def test_an_event_that_never_happens():
     definition = with_branches(CASE, Event.DECLINE, lambda _, branch: [replace(branch, guards=(NEVER,))])
-    path = ("take by caseworker", "make_contact by caseworker")
-    assert failures(definition, "fires", *BRIEF) == {"case decline never happens": path}
-    assert failures(definition, "taken", *BRIEF) == {
+    path = ("make_contact by caseworker",)
+    assert failures(definition, "fires", *BRIEF, rest=DEFINITION) == {"case decline never happens": path}
+    assert failures(definition, "taken", *BRIEF, rest=DEFINITION) == {
         "case decline never leads from contacted to outcome": path
     }
-    assert set(failures(definition, "rights are real", *BRIEF)) == {
+    assert set(failures(definition, "rights are real", *BRIEF, rest=DEFINITION)) == {
         "the caseworker can never ask case for decline",
         "the lead can never ask case for decline",
     }
@@ -81,45 +104,330 @@ def test_choosers_that_do_not_point_to_one(expected, reason):
     assert found[reason][-1] == "reopen by lead"
 
 
-def test_choosers_that_point_to_two_are_caught_though_guards_let_only_one():
-    def guarded(_: str, branch: Branch) -> list[Branch]:
-        return [replace(branch, choosers=()), replace(branch, guards=(NEVER,))]
-
-    assert (
-        "its choosers point nowhere"
-        in failures(
-            with_branches(
-                CASE, Event.REOPEN, lambda _, branch: [branch] if branch.target == "contacted" else []
-            ),
-            "unambiguous",
-            BY_NAME["everyone, at the referral"],
-            WAYS,
-        )
-        or not guarded
-    )
+def test_choosers_that_both_point_are_caught_though_a_guard_stops_one():
+    leads = frozenset({Role.LEAD})
+    pointing = (("was_contacted", lambda _: True, True),)
+    branches = (Branch("received", leads, (), pointing), Branch("contacted", leads, (NEVER,), pointing))
+    assert ambiguity(branches, asked("outcome", by=Role.LEAD)) == "its choosers point to two"
 
 
 def without_clock(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
-    concerned: dict[object, list[ClockRule]] = {}
-    from states import clocks
-
-    for move, rules in clocks._CONCERNED.items():
-        concerned[move] = [rule for rule in rules if rule.clock is not clock]
+    concerned = {
+        move: [rule for rule in rules if rule.clock is not clock] for move, rules in clocks._CONCERNED.items()
+    }
     monkeypatch.setattr(clocks, "_CONCERNED", concerned)
 
 
 def test_a_case_without_a_clock(monkeypatch):
     without_clock(monkeypatch, Clock.DECISION)
-    report = verify(DEFINITION, worlds=[WAYS])
-    (claim,) = (claim for claim in report.claims if claim.name == "timed")
-    assert claim.failures[0].reason == "contacted with no clock"
-    assert claim.failures[0].path == ("make_contact by caseworker",)
+    found = failures(DEFINITION, "timed", WAYS)
+    assert found["contacted with no clock"] == ("make_contact by caseworker",)
 
 
 def test_an_order_that_waits_without_a_clock(monkeypatch):
     without_clock(monkeypatch, Clock.RETURNED_BY_COURT)
-    report = verify(DEFINITION, worlds=[FULL])
-    (claim,) = (claim for claim in report.claims if claim.name == "waits are timed")
-    (failure,) = claim.failures
-    assert failure.reason == "an order that is returned has no clock"
-    assert failure.path[-1] == "order.send_back by caseworker"
+    found = failures(DEFINITION, "waits are timed", PROTECTING)
+    assert list(found) == ["an order that is returned has no clock"]
+    assert found["an order that is returned has no clock"][-1] == "order.send_back by caseworker"
+
+
+@pytest.mark.parametrize(
+    ("clock", "reason"),
+    [
+        (Clock.SERVICE, "an order whose service is due has no clock"),
+        (Clock.POLICE_COPY, "an order whose police copy is due has no clock"),
+    ],
+)
+def test_a_service_or_a_copy_that_waits_without_a_clock(monkeypatch, clock, reason):
+    without_clock(monkeypatch, clock)
+    assert reason in failures(DEFINITION, "waits are timed", PROTECTING)
+
+
+def test_an_offer_that_waits_without_a_clock(monkeypatch):
+    without_clock(monkeypatch, Clock.OFFER)
+    found = failures(DEFINITION, "waits are timed", PANEL)
+    assert found["an offer that waits has no clock"][-1] == "make_offer (to the first firm) by caseworker"
+
+
+def test_a_case_that_nobody_owns():
+    definition = with_effects(CASE, Event.TRANSFER, put("owner", None), put("queue", None))
+    assert failures(definition, "owned", WHOSE) == {
+        "neither a person nor a queue owns it": ("transfer (to another force) by lead",)
+    }
+
+
+def blind(monkeypatch: pytest.MonkeyPatch, sees: Callable[..., Sight | None]) -> None:
+    """Let `sees` say what somebody sees, where it says anything."""
+    real = permissions.sight
+
+    def sight(viewer: Viewer, facts: Facts, *, conflict: bool, at: datetime) -> Sight:
+        return sees(viewer, facts) or real(viewer, facts, conflict=conflict, at=at)
+
+    monkeypatch.setattr(permissions, "sight", sight)
+
+
+def test_a_state_that_nobody_sees(monkeypatch):
+    blind(monkeypatch, lambda _, facts: Sight.NOTHING if facts["consent"] else None)
+    found = failures(DEFINITION, "seen", WAYS)
+    assert found["nobody sees it while it is consented"] == (
+        "make_contact by caseworker",
+        "give_consent (a firm) by caseworker",
+    )
+
+
+def test_a_state_that_no_person_can_leave():
+    definition = without(NOTICE, "release")
+    definition = only_by(NOTICE, "cancel", Role.SYSTEM, of=definition)
+    assert failures(definition, "left", rest=DEFINITION) == {
+        "no person can leave notice held": ("plan a notice to the survivor", "hold by caseworker")
+    }
+
+
+def test_a_case_before_a_court_without_consent():
+    definition = with_branches(CASE, Event.CHANGE_CONSENT, lambda _, branch: [replace(branch, guards=())])
+    found = failures(definition, "consent in force", BY_NAME["everyone, with a firm"])
+    assert found == {
+        "solicitor_assigned without consent in force": (
+            *TO_A_FIRM,
+            "change_consent (a survey alone) by caseworker",
+        )
+    }
+
+
+def test_a_firm_that_sees_her_before_it_accepts(monkeypatch):
+    def early(viewer: Viewer, facts: Facts) -> Sight | None:
+        live = any(offer["firm"] == viewer.firm for offer in facts["offers"].values())
+        return Sight.CASE if viewer.firm and live else None
+
+    blind(monkeypatch, early)
+    found = failures(DEFINITION, "firms learn late", PANEL)
+    assert found["the first firm sees the case and has not accepted it"] == (*TO_A_FIRM[:4],)
+
+
+def test_a_firm_that_learns_more_after_consent_is_withdrawn(monkeypatch):
+    def late(viewer: Viewer, facts: Facts) -> Sight | None:
+        return Sight.SUMMARY if viewer.firm in facts["excluded_firms"] else None
+
+    blind(monkeypatch, late)
+    found = failures(DEFINITION, "firms learn late", PANEL)
+    path = found["the first firm sees more than its duties without consent in force"]
+    assert path[-1] == "withdraw_consent (nothing known) by caseworker"
+
+
+def test_a_case_that_only_she_can_end():
+    definition = without(CASE, Event.LOSE_CONTACT, Event.RETRACT_CONTACT)
+    found = failures(definition, "a way out without her", WAYS)
+    assert found == {"from here, contacted, there is none": ("make_contact by caseworker",)}
+    assert failures(definition, "a way out without a firm", WAYS) == {}
+
+
+def test_a_case_in_which_nobody_can_log_an_attempt():
+    definition = with_branches(CASE, Event.LOG_ATTEMPT, lambda _, branch: [replace(branch, guards=(NEVER,))])
+    assert failures(definition, "a way out without her", WAYS)["from here, received, there is none"] == ()
+
+
+def test_a_case_that_only_a_firm_can_end():
+    definition = without(CASE, Event.WITHDRAW_CONSENT)
+    for event in (Event.RELEASE_FIRM, Event.RECORD_OUTCOME):
+        definition = only_by(CASE, event, Role.SOLICITOR, of=definition)
+    court = a_world(BY_NAME["everyone, with a firm"], *(sample.name for sample in SPINE), courses=(TRIED,))
+    found = failures(definition, "a way out without a firm", court)
+    assert found == {
+        "from here, order_sought, there is none": (*TO_A_FIRM, "seek_order (with notice) by solicitor")
+    }
+    assert failures(definition, "a way out without her", court) == {}
+
+
+@pytest.mark.parametrize("last", [Event.RECORD_DEATH, Event.FIND_INELIGIBLE, Event.MARK_DUPLICATE])
+def test_a_case_that_only_a_death_or_a_false_reason_can_end(last):
+    exits = {
+        Event.GIVE_UP_CONTACT,
+        Event.MARK_DUPLICATE,
+        Event.FIND_INELIGIBLE,
+        Event.RECORD_DEATH,
+        Event.WITHDRAW_CONSENT,
+        Event.MAKE_CONTACT,
+    }
+    definition = without(CASE, *exits - {last})
+    for claim in ("a way out without her", "a way out without a firm"):
+        assert failures(definition, claim, WAYS) == {"from here, received, there is none": ()}
+
+
+def test_a_closed_case_in_which_something_is_possible():
+    branches = {**TABLE.branches, ("closed", "add_note"): TABLE.branches[("outcome", "add_note")]}
+    found = failures(with_table(CASE, branches=branches), "closed is still", WAYS)
+    assert found["add_note is still possible"][-1] == "close by caseworker"
+
+
+def test_a_closed_case_with_a_clock(monkeypatch):
+    monkeypatch.setattr(clocks, "_belongs", lambda *_: True)
+    found = failures(DEFINITION, "closed is still", WAYS)
+    assert any(reason.startswith("the clock ") for reason in found)
+
+
+def test_a_closed_case_that_a_firm_still_holds(monkeypatch):
+    monkeypatch.setattr(moves, "brought_by", lambda step, before, after: iter(_kept(step, before, after)))
+    assert "a firm still holds it" in failures(DEFINITION, "closed is still", WHOSE)
+
+
+def _kept(step: Step, before: Position, after: Position) -> Iterator[Call]:
+    """What a step brings with it, but for the end of the accepted offer."""
+    return (call for call in brought_by(step, before, after) if call.event != OfferEvent.END)
+
+
+def test_a_survey_after_her_death(monkeypatch):
+    without_needs = replace(
+        clocks.RULES[Clock.SURVEY], needs=lambda _: True, due=clocks.RULES[Clock.CLOSING].due
+    )
+    concerned = {
+        move: [without_needs if rule.clock is Clock.SURVEY else rule for rule in rules]
+        for move, rules in clocks._CONCERNED.items()
+    }
+    monkeypatch.setattr(clocks, "_CONCERNED", concerned)
+    monkeypatch.setattr(clocks, "RULES", {**clocks.RULES, Clock.SURVEY: without_needs})
+    found = failures(DEFINITION, "the dead are left alone", WAYS)
+    assert found["a survey is due after her death"] == ("record_death by lead",)
+
+
+def test_a_case_that_goes_on_after_her_death():
+    definition = with_branches(
+        CASE, Event.RECORD_DEATH, lambda _, branch: [replace(branch, target=State.CONTACTED)]
+    )
+    found = failures(definition, "the dead are left alone", WAYS)
+    assert found["the case is contacted after her death"] == ("record_death by lead",)
+
+
+def test_a_death_that_is_forgotten():
+    definition = with_effects(CASE, Event.CHANGE_CONSENT, put("deceased", False))
+    found = failures(definition, "a recorded death stays", WAYS)
+    assert found["her death was forgotten"][0] == "record_death by lead"
+
+
+def test_protection_that_begins_before_the_copy_is_sent():
+    definition = with_effects(
+        Chart.SERVICE, ServiceEvent.SERVE, stamp("served_at"), stamp("copied_at"), put("copy", "sent")
+    )
+    # The copy that falls due with the service would undo it.
+    falls = {**COPY.effects, "fall_due": (stamp("copied_at"),)}
+    sent = with_branches(Chart.POLICE_COPY, "fall_due", lambda _, branch: [replace(branch, target="sent")])
+    copied = replace(sent.charts[Chart.POLICE_COPY], effects=falls)
+    definition = replace(definition, charts={**definition.charts, Chart.POLICE_COPY: copied})
+    found = failures(definition, "protected last by the copy", PROTECTING)
+    assert found["she became protected though no copy was sent"][-1] == "service.serve by caseworker"
+
+
+def test_protection_that_outlives_a_new_seal(monkeypatch):
+    monkeypatch.setattr(moves, "brought_by", lambda step, before, after: iter(_unserved(step, before, after)))
+    found = failures(DEFINITION, "protected last by the copy", PROTECTING)
+    assert found["a newly sealed order protects her before it is served"][-1].startswith("order.")
+
+
+def _unserved(step: Step, before: Position, after: Position) -> Iterator[Call]:
+    """What a step brings with it, but for the service of an order that was served before."""
+    order = after.facts["orders"].get(step.subject)
+    served = order is not None and order["service"] == "served" and step.chart is ORDER
+    return (call for call in brought_by(step, before, after) if not served)
+
+
+def test_protection_that_is_only_said(monkeypatch):
+    monkeypatch.setattr(order_claims, "protected_at", lambda *_: "2026-03-02T12:00:00Z")
+    found = failures(DEFINITION, "protected in truth", PROTECTING)
+    assert found["she counts as protected by an order that is not made, served and copied"] == (
+        *TO_A_FIRM,
+        "seek_order (with notice) by solicitor",
+    )
+
+
+def test_protection_without_the_moments_that_prove_it():
+    definition = with_effects(Chart.POLICE_COPY, "send")
+    found = failures(definition, "protected in truth", PROTECTING)
+    (reason,) = found
+    assert reason == "an order lacks the moments that prove since when it protects her"
+    assert found[reason][-1] == "police_copy.send by caseworker"
+
+
+def test_protection_that_is_never_said(monkeypatch):
+    monkeypatch.setattr(order_claims, "protected_at", lambda *_: None)
+    found = failures(DEFINITION, "protected in truth", PROTECTING)
+    (reason,) = found
+    assert reason == "she does not count as protected by an order that is made, served and copied"
+    assert found[reason][-1] == "police_copy.send by caseworker"
+
+
+def test_a_withdrawal_that_is_refused():
+    definition = with_branches(
+        CASE, Event.WITHDRAW_CONSENT, lambda _, branch: [replace(branch, guards=(NEVER,))]
+    )
+    found = failures(definition, "withdrawal is free", REACHING)
+    assert found["a withdrawal is refused to the caseworker while it is received"] == ()
+    assert found["it is refused"] == ("withdraw_consent by caseworker",)
+
+
+def test_a_withdrawal_that_a_firm_may_not_pass_on():
+    definition = only_by(CASE, Event.WITHDRAW_CONSENT, Role.CASEWORKER, Role.LEAD, Role.OFFICER)
+    found = failures(definition, "withdrawal is free", REACHING)
+    assert found["a withdrawal is refused to the solicitor while it is received"] == ()
+
+
+def test_an_outcome_without_a_name():
+    definition = with_effects(CASE, Event.DECLINE, stamp("outcome_at"))
+    found = failures(definition, "outcomes are named", WAYS)
+    assert found["it has no disposition"][-1] == "decline by caseworker"
+
+
+def test_a_death_that_is_not_the_disposition():
+    definition = with_effects(
+        CASE, Event.RECORD_DEATH, put("deceased", True), put("disposition", "declined"), stamp("outcome_at")
+    )
+    found = failures(definition, "outcomes are named", WAYS)
+    assert found["her death is not the disposition"] == ("record_death by lead",)
+
+
+def test_an_order_that_was_made_and_does_not_count():
+    definition = with_effects(
+        CASE, Event.RECORD_OUTCOME, put("disposition", "order_refused"), stamp("outcome_at")
+    )
+    found = failures(definition, "outcomes are named", PROTECTING)
+    assert found["an order was made, and the disposition says otherwise"][-1].startswith("record_outcome")
+
+
+def test_a_right_that_nobody_can_use():
+    definition = with_branches(
+        CASE, Event.TAKE, lambda _, branch: [replace(branch, asks=branch.asks | {Role.ANALYST})]
+    )
+    assert failures(definition, "rights are real", *BRIEF, rest=DEFINITION) == {
+        "the analyst can never ask case for take": ()
+    }
+
+
+def test_a_world_that_can_no_longer_begin():
+    definition = without(CASE, Event.GIVE_CONSENT)
+    found = failures(definition, "worlds begin", PANEL)
+    (reason,) = found
+    assert reason.startswith("give_consent (everything) by caseworker is refused: ")
+    assert found[reason] == ("take by caseworker", "make_contact by caseworker")
+
+
+def test_a_machine_that_sends_to_her_again():
+    definition = with_branches(NOTICE, "retry", lambda _, branch: [replace(branch, guards=())])
+    found = failures(definition, "never twice to her")
+    assert found["the system sends it to her again"][0] == "plan a notice to the survivor"
+
+
+def test_a_notice_that_waits_for_its_provider():
+    definition = only_by(NOTICE, "deliver", Role.PROVIDER)
+    definition = only_by(NOTICE, "fail", Role.PROVIDER, of=definition)
+    definition = without(NOTICE, "expire_receipt", of=definition)
+    found = failures(definition, "notices settle")
+    assert found["a notice that is accepted waits for a provider"][0] == "plan a notice to the survivor"
+
+
+def test_a_notice_that_may_go_two_ways():
+    definition = with_branches(
+        NOTICE, "hold", lambda _, branch: [branch, replace(branch, target="cancelled")]
+    )
+    found = failures(definition, "unambiguous")
+    assert found["it leads to held and to cancelled"] == (
+        "plan a notice to the survivor",
+        "hold by caseworker",
+    )
