@@ -38,7 +38,7 @@ SENT: dict[str, Any] = {
         "crime_reference": "ZZ/12345/26",
         "summary": "He broke the garden door.",
     },
-    "risk": {"tool": "dash", "version": "2009", "grade": "medium", "score": 9, "flags": ["weapon"]},
+    "risk": {"tool": "dash", "version": "2009", "grade": "medium", "score": 9, "flags": []},
     "children": [{"name": "Robin", "date_of_birth": "2018-05-01"}],
     "existing_orders": [],
     "bail": {"conditions": True, "ends_on": "2026-12-01"},

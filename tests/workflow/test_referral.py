@@ -35,7 +35,7 @@ def test_a_whole_referral_is_read_and_nothing_is_left_to_ask():
         "language": "pl",
         "interpreter": True,
         "grade": "medium",
-        "flags": ["weapon"],
+        "flags": [],
         "risk_tool": "dash 2009",
     }
     assert referral.details["survivor.address"] == SENT["survivor"]["address"]
