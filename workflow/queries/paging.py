@@ -87,7 +87,8 @@ def by_due(
     if len(rows) < most:
         undated = query.where(due.is_(None))
         undated = undated if after is None else undated.where(tie > after[1])
-        rows += _read(tx, undated.order_by(tie).limit(most - len(rows)))
+        # By both, though one is NULL in every row: else PostgreSQL would sort what its index holds in order.
+        rows += _read(tx, undated.order_by(due, tie).limit(most - len(rows)))
     return rows
 
 
