@@ -47,7 +47,7 @@ ORDERS, REFERRALS, TASKS = OrderRow.__table__, ReferralRow.__table__, TaskRow.__
 Clause = ColumnElement[bool]
 
 #: Who sees cases whole, unless they are sensitive or in conflict.
-OF_ALL_CASES = frozenset({Role.LEAD, Role.SYSTEM, Role.AUDITOR})
+OF_ALL_CASES = frozenset({Role.LEAD, Role.SYSTEM, Role.PROVIDER, Role.AUDITOR})
 #: In whose place somebody works: a lead does a caseworker's tasks too.
 WORKS_AS = {Role.CASEWORKER: (Role.CASEWORKER,), Role.LEAD: (Role.LEAD, Role.CASEWORKER)}
 

@@ -40,7 +40,7 @@ PARTIES = [
     {"name": "Cora", "date_of_birth": "1990-02-03"},
 ]
 WHOLE = {Sight.CASE, Sight.HISTORY}
-OF_CASES = {Role.CASEWORKER, Role.LEAD, Role.AUDITOR, Role.SYSTEM}
+OF_CASES = {Role.CASEWORKER, Role.LEAD, Role.AUDITOR, Role.SYSTEM, Role.PROVIDER}
 
 
 class Held(NamedTuple):
