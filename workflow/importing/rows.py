@@ -56,8 +56,9 @@ def is_json(file: BinaryIO) -> bool:
     for mark, advice in OTHER_KINDS.items():
         if head.startswith(mark):
             raise Malformed(f"the file cannot be read: {advice}")
-    if b"\0" in head:
-        raise Malformed("the file cannot be read: it holds NUL bytes, save it as UTF-8")
+    if b"\0" in head[:4]:
+        # UTF-16 or UTF-32 that does not say so: every other byte of its first letters.
+        raise Malformed("the file cannot be read: it is UTF-16, save it as UTF-8")
     text = head.removeprefix(UTF8_MARK).lstrip()
     if not text:
         raise Malformed("the file is empty")
