@@ -13,6 +13,7 @@ from api.clock import now
 from api.commands.console import counting, load_settings, say, tell
 from api.commands.serving import Port, run
 from api.commands.stages import STAGES, stand
+from api.logs import write_json_lines
 from api.starting import is_new_file, prepared
 from states.vocabulary import Role
 from workflow import people, queries
@@ -52,6 +53,7 @@ def demonstrate(port: Port = None, *, as_json: AsJson = False) -> None:
         fill(db, now())
         tokens = {actor.role: _token(db, actor) for actor in cast(db, now())}
         app = create_app(settings, db=db)
+        write_json_lines(settings.log_level)
 
         def listening(address: str) -> None:
             tell({"address": address, "tokens": tokens}) if as_json else _introduce(address, tokens)

@@ -7,6 +7,8 @@ from pydantic import Field
 from api.dependencies import REFERENCE, Moment
 from api.v1.shapes import In, Token, Version
 from states.vocabulary import CopyEvent, Event, NoticeEvent, OfferEvent, OrderEvent, ServiceEvent, State
+from workflow.approvals import TAKES_APPROVAL
+from workflow.details import FIELDS
 from workflow.queries.paging import MOST
 
 Payload = Annotated[
@@ -65,9 +67,9 @@ class OfferIn(In):
 
 
 class ApprovalIn(In):
-    """A second person's word for one event at one version."""
+    """A second person's word for one event that takes one, at one version."""
 
-    event: Event
+    event: Annotated[Event, Field(json_schema_extra={"enum": sorted(TAKES_APPROVAL)})]
     version: Version
 
 
@@ -75,7 +77,8 @@ class RevealIn(In):
     """The fields to open, and why."""
 
     fields: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=60)]], Field(min_length=1, max_length=50)
+        list[Annotated[str, Field(max_length=60, json_schema_extra={"enum": list(FIELDS)})]],
+        Field(min_length=1, max_length=50),
     ]
     purpose: Annotated[str, Field(min_length=1, max_length=500)]
 

@@ -176,7 +176,7 @@ def test_only_the_owner_opens_how_to_reach_her(world):
     assert opened.json()["fields"]["survivor.phone"].startswith("07700 9")
     is_problem(world.post("other_caseworker", f"/cases/{case}/reveal", body), "not-permitted", 403)
     entries = world.get("lead", f"/cases/{case}/history").json()["items"]
-    assert entries[-1]["event"] == "reveal"
+    assert "reveal" in {entry["event"] for entry in entries}
     assert "call her back" not in str(entries)
 
 

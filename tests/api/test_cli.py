@@ -6,6 +6,7 @@ import re
 import sqlite3
 import stat
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from api.commands.demo import _introduce
 from api.settings import PREFIX, Settings
+from states.definitions import CURRENT
+from states.proof.worlds import WORLDS
+from states.verify import verify
 from states.vocabulary import Chart, Role
 from tests.api.world import referral
 from workflow import people
@@ -330,6 +335,27 @@ def test_charts_are_shown_drawn_and_compared(rowan, tmp_path):
     assert rowan("states", "diagram").stdout.startswith("stateDiagram")
     rowan("states", "diagram", "order", "--svg", str(tmp_path / "order.svg"))
     assert "<svg" in (tmp_path / "order.svg").read_text()
+
+
+def test_a_claim_that_does_not_hold_is_told_with_the_way_to_it(rowan, monkeypatch):
+    # One world alone does not reach everything, which is one of the claims.
+    monkeypatch.setattr("api.commands.states.verify", partial(verify, worlds=WORLDS[:1]))
+    assert "FAILS" in rowan("states", "verify", code=1).stdout
+    report = told(rowan("states", "verify", "--json", code=1))
+    assert report["holds"] is False
+    assert report["positions"] > 0
+    assert {"name", "says", "checked"} <= report["claims"][0].keys()
+
+
+def test_the_charts_of_this_program_are_those_that_were_published(rowan):
+    assert rowan("states", "diff", CURRENT).stdout == "They are the same.\n"
+
+
+def test_the_demonstration_introduces_itself(capsys):
+    _introduce("http://127.0.0.1:8000", {Role.CASEWORKER: "rowan_1", Role.LEAD: "rowan_2"})
+    text = capsys.readouterr().out
+    assert "fictional people" in text
+    assert 'curl -H "Authorization: Bearer rowan_1" http://127.0.0.1:8000/api/v1/cases' in text
 
 
 def test_every_chart_can_be_drawn(rowan):

@@ -21,7 +21,7 @@ from api.app import create_app
 from api.settings import Settings
 from tests.api.conftest import Clock, give_tokens
 from tests.api.world import World
-from tests.databases import Databases
+from tests.databases import KINDS, Databases
 from workflow.db import Database
 from workflow.keys import Keys
 
@@ -45,10 +45,12 @@ async def requests_alone(scope: Scope, receive: Receive, send: Send) -> None:
         await APP(scope, receive, send)
 
 
-@pytest.fixture(scope="module")
-def world(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+@pytest.fixture(scope="module", params=KINDS)
+def world(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
     """The real application over a database in which there is something of everything."""
-    url = databases.create("sqlite", migrated=True)
+    url = databases.create(request.param, migrated=True)
     db, clock = Database(url, keys=Keys.create(tmp_path_factory.mktemp("described") / "keys.json")), Clock()
     APP.state.doors.database, APP.state.doors.clock = db, clock
     yield World(TestClient(APP), give_tokens(db, clock()), clock)
