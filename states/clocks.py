@@ -12,7 +12,7 @@ from typing import Any
 from states.clock_rule import ClockRule
 from states.position import Facts, Position, Step, moment, parsed
 from states.timetable import CLOCKS, RECEIVE
-from states.vocabulary import Chart, Clock, OfferState
+from states.vocabulary import Chart, Clock, OfferState, OrderState
 
 __all__ = ["CLOCKS", "RECEIVE", "RULES", "ClockChange", "ClockRule", "key", "wind"]
 
@@ -102,4 +102,13 @@ def _belongs(name: str, after: Position) -> bool:
         return False
     if rule.clock is Clock.OFFER:
         return bool(after.facts["offers"][subject]["state"] == OfferState.OFFERED)
-    return not rule.order_states or after.facts["orders"][subject]["state"] in rule.order_states
+    return not rule.order_states or _runs_for(rule, after.facts["orders"][subject])
+
+
+def _runs_for(rule: ClockRule, order: Facts) -> bool:
+    """Say whether the clock may run for this order: what is released from watch waits for nothing more.
+
+    That it was discharged after that, the police must hear all the same.
+    """
+    released = order["released"] and order["state"] != OrderState.DISCHARGED
+    return order["state"] in rule.order_states and not released

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from states.calendar import end_of_day, working_days_after
 from states.facts import is_high_risk, is_pending, live_offers
-from states.position import LONDON, Facts, Step, moment, parsed
-from states.vocabulary import Grade, ReviewDecision, Safety, Scope, State
+from states.position import LONDON, Facts, Step, parsed
+from states.vocabulary import CopyState, Grade, OrderEvent, ReviewDecision, Safety, Scope, ServiceState, State
 
 #: Hours, round the clock, within which she is first contacted. Source: docs/sources.md#HPFT.
 FIRST_CONTACT = timedelta(hours=24)
@@ -84,10 +84,17 @@ def hearing(_: Facts, step: Step) -> Times:
 
 
 def service(facts: Facts, step: Step) -> Times | None:
-    """Count from the sealed order; another try to serve the same order gains no time."""
-    if facts["orders"][step.subject]["made_at"] != moment(step.at):
-        return None
-    return step.at + SERVICE_DUE, step.at + SERVICE_ESCALATES
+    """Count from the sealed order; another try to serve the same order gains no time.
+
+    A review that takes back a release from watch counts from the sealed order too.
+    """
+    order = facts["orders"][step.subject]
+    sealed = parsed(order["made_at"])
+    if step.event == OrderEvent.REVIEW:
+        waits = order["service"] in (ServiceState.DUE, ServiceState.FAILED)
+    else:
+        waits = sealed == step.at
+    return (sealed + SERVICE_DUE, sealed + SERVICE_ESCALATES) if waits else None
 
 
 def expiry(facts: Facts, step: Step) -> Times | None:
@@ -105,9 +112,13 @@ def expiry(facts: Facts, step: Step) -> Times | None:
     return again if decision else _midnight(order["expires_on"], EXPIRY_WARNED), again
 
 
-def police_copy(_: Facts, step: Step) -> Times:
-    """Give until the end of the day."""
-    return end_of_day(step.at), end_of_day(step.at)
+def police_copy(facts: Facts, step: Step) -> Times | None:
+    """Give until the end of the day on which it fell due, also where a review takes back a release."""
+    order = facts["orders"][step.subject]
+    if step.event == OrderEvent.REVIEW and order["copy"] != CopyState.DUE:
+        return None
+    since = parsed(order["copy_due_at"]) if step.event == OrderEvent.REVIEW else step.at
+    return end_of_day(since), end_of_day(since)
 
 
 def may_survey(facts: Facts) -> bool:

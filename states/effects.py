@@ -129,7 +129,7 @@ EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
         OrderEvent.WITHDRAW: (take("reason", "end_reason"), *RESOLVED),
         OrderEvent.DISCHARGE: RESOLVED,
         OrderEvent.END: (take("reason", "end_reason"), *RESOLVED),
-        OrderEvent.VARY: SEALED,
+        OrderEvent.VARY: (*SEALED, put("released", False)),
         OrderEvent.EXTEND: (*SEALED, put("released", False)),
         OrderEvent.REVIEW: (do(deeds.review_order),),
         OrderEvent.WARN: (),
@@ -143,7 +143,7 @@ EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
     Chart.POLICE_COPY: {
         CopyEvent.FALL_DUE: (put("copied_at", None), stamp("copy_due_at")),
         CopyEvent.SEND: (stamp("copied_at"),),
-        CopyEvent.BOUNCE: (put("copied_at", None),),
+        CopyEvent.BOUNCE: (put("copied_at", None), stamp("copy_due_at")),
         CopyEvent.ACKNOWLEDGE: (),
     },
     Chart.OFFER: {

@@ -53,7 +53,7 @@ ASKS_OF: dict[Sight, frozenset[Chart]] = {
 def sight(viewer: Viewer, facts: Facts, *, conflict: bool, at: datetime) -> Sight:
     """Say how much of a case somebody sees. A conflict of interest hides it from everybody."""
     match viewer.role:
-        case Role.LEAD | Role.SYSTEM:
+        case Role.LEAD | Role.SYSTEM | Role.PROVIDER:
             seen = Sight.CASE
         case Role.CASEWORKER if not facts["sensitive"] or facts["owner"] == viewer.reference:
             seen = Sight.CASE

@@ -16,7 +16,9 @@ from states.vocabulary import (
     State,
 )
 
-UNCLOSED = frozenset(State) - {State.CLOSED}
+#: A clock of an order lives with its order, whatever becomes of the case.
+ALWAYS = frozenset(State)
+UNCLOSED = ALWAYS - {State.CLOSED}
 OPEN = UNCLOSED - {State.OUTCOME}
 #: Opening a case is no event of its chart; intake records it under this name.
 RECEIVE = "receive_referral"
@@ -121,7 +123,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         starts=order(OrderEvent.SEND_BACK),
         due=due.working_days(1),
         stops=NEVER,
-        runs_in=UNCLOSED,
+        runs_in=ALWAYS,
         escalates=(FIRM, LEAD),
         order_states=frozenset({OrderState.RETURNED}),
     ),
@@ -131,7 +133,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         starts=order(OrderEvent.APPLY, OrderEvent.RESUBMIT),
         due=due.court_answer,
         stops=NEVER,
-        runs_in=UNCLOSED,
+        runs_in=ALWAYS,
         escalates=(FIRM, LEAD),
         order_states=frozenset({OrderState.APPLIED}),
     ),
@@ -151,27 +153,27 @@ CLOCKS: tuple[ClockRule, ...] = (
         starts=order(OrderEvent.LIST_HEARING, OrderEvent.GRANT_INTERIM),
         due=due.hearing,
         stops=NEVER,
-        runs_in=UNCLOSED,
+        runs_in=ALWAYS,
         escalates=(FIRM,),
         order_states=frozenset({OrderState.LISTED, OrderState.INTERIM}),
     ),
     ClockRule(
         Clock.SERVICE,
         "24 hours to serve a sealed order; lead and force hear at 48",
-        starts=moves(Chart.SERVICE, ServiceEvent.FALL_DUE),
+        starts=moves(Chart.SERVICE, ServiceEvent.FALL_DUE) | order(OrderEvent.REVIEW),
         due=due.service,
         stops=moves(Chart.SERVICE, ServiceEvent.SERVE, ServiceEvent.DISPENSE),
-        runs_in=UNCLOSED,
+        runs_in=ALWAYS,
         escalates=(FIRM, LEAD, FORCE),
         order_states=PROTECTING,
     ),
     ClockRule(
         Clock.POLICE_COPY,
         "the same day, for the police to hold the order and its proof of service",
-        starts=moves(Chart.POLICE_COPY, CopyEvent.FALL_DUE, CopyEvent.BOUNCE),
+        starts=moves(Chart.POLICE_COPY, CopyEvent.FALL_DUE, CopyEvent.BOUNCE) | order(OrderEvent.REVIEW),
         due=due.police_copy,
         stops=moves(Chart.POLICE_COPY, CopyEvent.SEND),
-        runs_in=UNCLOSED,
+        runs_in=ALWAYS,
         escalates=(FIRM, LEAD),
         order_states=PROTECTING | {OrderState.DISCHARGED},
     ),
@@ -181,7 +183,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         starts=SEALING | order(OrderEvent.REVIEW),
         due=due.expiry,
         stops=order(OrderEvent.REVIEW),
-        runs_in=UNCLOSED,
+        runs_in=ALWAYS,
         escalates=(FIRM, OWNER),
         order_states=IN_FORCE - {OrderState.INTERIM},
     ),

@@ -50,8 +50,9 @@ def _stirs(point: Point) -> str | None:
     events = [event for state, event in point.definition.charts[Chart.CASE].branches if state == point.state]
     if events:
         return f"{events[0]} is still possible"
-    if point.facts["clocks"]:
-        return f"the clock {next(iter(point.facts['clocks']))} still runs"
+    own = [name for name in point.facts["clocks"] if ":" not in name]
+    if own:
+        return f"the clock {own[0]} still runs"
     held = [offer["state"] for offer in point.facts["offers"].values()]
     return "a firm still holds it" if {OfferState.OFFERED, OfferState.ACCEPTED} & set(held) else None
 
@@ -103,7 +104,7 @@ CASE_CLAIMS: tuple[PositionClaim, ...] = (
     PositionClaim("seen", "a person sees every unclosed case", Point.is_unclosed, _unseen),
     PositionClaim(
         "closed is still",
-        "8: a closed case has no clock, no event, no survey and no firm",
+        "8: a closed case has no clock but its orders', no event, no survey and no firm",
         Point.is_closed,
         _stirs,
     ),

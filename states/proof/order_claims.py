@@ -40,6 +40,8 @@ def _waits(facts: Facts) -> Iterator[tuple[str, str]]:
         # Who reviewed an order has decided that nothing waits until it expires.
         if state in ORDER_WAITS and order["reviewed_at"] is None:
             yield key(ORDER_WAITS[state], name), f"an order that is {state}"
+        if order["released"] and state is not OrderState.DISCHARGED:
+            continue
         if state in PROTECTING and order["service"] in SERVICE_WAITS:
             yield key(Clock.SERVICE, name), f"an order whose service is {order['service']}"
         if state in PROTECTING | {OrderState.DISCHARGED} and order["copy"] == CopyState.DUE:
@@ -106,8 +108,8 @@ def _protects_early(move: Move) -> str | None:
 ORDER_CLAIMS: tuple[PositionClaim, ...] = (
     PositionClaim(
         "waits are timed",
-        "every order, service, copy and offer that waits has a clock of its own",
-        Point.is_unclosed,
+        "every order, service, copy and offer that waits has a clock of its own, also once the case is closed",
+        lambda _: True,
         _waits_untimed,
     ),
     PositionClaim(

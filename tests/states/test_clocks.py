@@ -294,6 +294,31 @@ def test_an_order_without_expiry_is_reviewed_each_year_until_it_is_released():
     assert f"expiry:{ORDER_ONE}" not in walk.clocks
 
 
+def test_an_order_released_from_watch_waits_for_nothing_until_it_is_watched_again():
+    walk = Walk().to("order_sought").do("make_order", FIRM, chart=ORDER, expires_on=None)
+    service, copy = f"service:{ORDER_ONE}", f"police_copy:{ORDER_ONE}"
+    served_by = due(walk, service)
+    walk.wait(DAY).do("review", chart=ORDER, decision="release_from_watch")
+    assert not {service, copy} & set(walk.clocks)
+    walk.wait(DAY).do("review", chart=ORDER)
+    assert due(walk, service) == served_by
+    walk.do("serve", FIRM, chart=SERVICE)
+    copied_by = due(walk, copy)
+    walk.do("review", chart=ORDER, decision="release_from_watch").wait(DAY).do("review", chart=ORDER)
+    assert due(walk, copy) == copied_by
+    assert service not in walk.clocks
+
+
+def test_a_discharge_after_the_case_is_closed_still_brings_its_police_copy():
+    walk = Walk().to("order_sought").do("make_order", FIRM, chart=ORDER, expires_on=None)
+    walk.do("serve", FIRM, chart=SERVICE).do("send", FIRM, chart=COPY)
+    walk.do("review", chart=ORDER, decision="release_from_watch").do("record_outcome").do("close")
+    assert walk.state == "closed"
+    assert not walk.clocks
+    walk.do("discharge", chart=ORDER)
+    assert set(walk.clocks) == {f"police_copy:{ORDER_ONE}"}
+
+
 # After the outcome
 
 

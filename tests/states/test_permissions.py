@@ -32,6 +32,7 @@ def test_everybody_sees_what_the_table_of_people_says_and_no_more(role, name):
     expected = {
         Role.LEAD: Sight.CASE,
         Role.SYSTEM: Sight.CASE,
+        Role.PROVIDER: Sight.CASE,
         Role.AUDITOR: Sight.HISTORY,
         Role.CASEWORKER: Sight.NOTHING if name in SENSITIVE - {"sensitive and mine"} else Sight.CASE,
         Role.OFFICER: Sight.STATUS if "referred by me" in name else Sight.NOTHING,
