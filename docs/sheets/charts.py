@@ -234,7 +234,7 @@ SEES = {
     Role.ADMINISTRATOR: "nothing",
     Role.SURVIVOR: "nothing (surveys are not built yet)",
     Role.SYSTEM: "every case; nobody signs in as it",
-    Role.PROVIDER: "nothing; nobody signs in as it",
+    Role.PROVIDER: "every case; nobody signs in as it",
 }
 
 
