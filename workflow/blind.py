@@ -47,7 +47,8 @@ def regular_phone(phone: str) -> str:
         number = phonenumbers.parse(phone, REGION)
     except phonenumbers.NumberParseException:
         return ""
-    if not phonenumbers.is_possible_number(number):
+    # A number that is only dialled locally, such as "07700", leads to nobody in particular.
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -15,6 +15,8 @@ class OrderRow(Row, table=True):
     __table_args__ = (
         Index("ix_orders_case", "case_id"),
         Index("ix_orders_firm", "firm", "due_at", "reference"),
+        # What a firm still owes: without it, every order that it ever sought would be read.
+        Index("ix_orders_owed", "firm", "state", "service"),
         Index("ix_orders_state", "state", "expires_on"),
     )
 

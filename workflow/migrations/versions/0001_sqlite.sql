@@ -311,6 +311,8 @@ CREATE INDEX ix_orders_case ON orders (case_id)
 
 CREATE INDEX ix_orders_firm ON orders (firm, due_at, reference)
 
+CREATE INDEX ix_orders_owed ON orders (firm, state, service)
+
 CREATE INDEX ix_orders_state ON orders (state, expires_on)
 
 CREATE INDEX ix_people_firm ON people (firm, id)
