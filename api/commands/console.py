@@ -47,6 +47,9 @@ class Sentences(TyperGroup):
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            # Whoever read has read enough, as `head` does: no fault, and nothing to say.
+            raise
         except EXPECTED as error:
             typer.echo(f"rowan: {sentence(error)}", err=True)
             raise typer.Exit(MISUSE) from None

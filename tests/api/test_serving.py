@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -122,6 +123,30 @@ def test_one_file_is_served_by_one_process_which_is_named(environment):
 
 
 @pytest.mark.slow
+def test_a_full_disk_is_told_keeps_nothing_and_passes(environment):
+    with started(environment, "serve") as (process, address, _):
+        token = rowan(environment, "people", "token", "PC 1", "--role", "officer", "--force", FORCE).strip()
+
+        def refer(key: str) -> httpx2.Response:
+            headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
+            return httpx2.post(f"{address}/api/v1/referrals", json=sent, headers=headers)
+
+        sent = referral()
+        before = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+        # No file of the process may grow beyond this: to SQLite the disk is full.
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1024, before[1]))
+        full = refer("one")
+        assert full.status_code == 503, full.text
+        assert full.json()["type"] == "/problems/unavailable"
+        assert full.headers["retry-after"]
+        assert httpx2.get(f"{address}/healthz").status_code == 200
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, before)
+        assert refer("one").status_code == 201
+        stopped(process, signal.SIGTERM)
+    rowan(environment, "doctor")
+
+
+@pytest.mark.slow
 def test_an_address_that_is_taken_is_told_in_one_sentence(environment):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -174,6 +199,20 @@ def line_of(process: subprocess.Popen[str]) -> str:
 def test_the_demonstration_touches_no_database_that_it_did_not_make(environment):
     rowan(environment, "migrate")
     assert "was not made by the demonstration" in rowan(environment, "demo", "--port", "0", code=2)
+
+
+def test_whoever_reads_may_stop_reading(environment):
+    with subprocess.Popen(
+        [ROWAN, "notices", "preview"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
 
 
 def test_the_demonstration_is_for_this_machine_alone(environment):
