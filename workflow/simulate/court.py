@@ -42,11 +42,12 @@ def prepare(life: Life) -> None:
 def instruct(life: Life) -> None:
     """Offer the case to one firm after another until one accepts."""
     firms = life.random.sample(sorted(life.cast.solicitors), len(life.cast.solicitors))
-    for firm in firms:
+    while True:
+        firm = firms.pop()
         life.office()
         (offer,) = life.do(Event.MAKE_OFFER, {"firm": firm}).created
         life.office()
-        declines = firm != firms[-1] and life.chance(DECLINED)
+        declines = bool(firms) and life.chance(DECLINED)
         event, said = (OfferEvent.DECLINE, {"reason": "capacity"}) if declines else (OfferEvent.ACCEPT, {})
         life.do(event, said, by=life.cast.solicitors[firm], chart=Chart.OFFER, subject=offer)
         if not declines:

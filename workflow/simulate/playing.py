@@ -12,7 +12,8 @@ from random import Random
 from states.errors import KeyReused
 from states.vocabulary import Disposition, Event
 from workflow.db import Database
-from workflow.intake import Taken, take_referral
+from workflow.finding import load
+from workflow.intake import take_referral
 from workflow.simulate.cast import Cast, gather
 from workflow.simulate.court import BEFORE_THE_COURT
 from workflow.simulate.exits import EXITS, take
@@ -22,6 +23,8 @@ from workflow.simulate.referrals import Sent, again, alike, referral
 
 #: How far back the first lives begin: the longest of them is over by now.
 SPAN = timedelta(days=720)
+#: How soon after the first referral a second may come, and how soon after that somebody takes the case.
+SOON = timedelta(minutes=10)
 
 SCRIPTS: Mapping[Disposition, Callable[[Life], None]] = {**EXITS, **BEFORE_THE_COURT}
 
@@ -64,44 +67,50 @@ class _Stage:
 
     def play(self) -> None:
         """Refer her, and live the life that was drawn for her."""
-        end = self.random.choices([*MIX], [*MIX.values()])[0]
-        taken = self._refer(self.sent, "first", self.began)
-        if taken is None or taken.case_reference is None or taken.joined:
+        end = self._draw(MIX)
+        case = self._refer(self.sent, "first", self.began)
+        if case is None:
             self.played.already += 1
             return
         if end is Disposition.DUPLICATE:
-            self._play_duplicate(taken.case_reference)
-            rest = {other: share for other, share in MIX.items() if other is not Disposition.DUPLICATE}
-            end = self.random.choices([*rest], [*rest.values()])[0]
+            self._play_duplicate(case)
+            end = self._draw({other: share for other, share in MIX.items() if other is not end})
         elif self.random.random() < REFERRED_AGAIN:
-            self._refer(again(self.sent, self.seed, self.number), "again", self.began + timedelta(minutes=9))
-        self._live(taken.case_reference, end, SCRIPTS[end])
+            self._refer(again(self.sent, self.seed, self.number), "again", self.began + SOON)
+        self._live(case, end, SCRIPTS[end])
+
+    def _draw(self, mix: Mapping[Disposition, int]) -> Disposition:
+        return self.random.choices([*mix], [*mix.values()])[0]
 
     def _play_duplicate(self, case: str) -> None:
         """Refer her again in words that only a person can match, and have a caseworker do so."""
-        sent = alike(self.sent, self.seed, self.number)
-        twin = self._refer(sent, "alike", self.began + timedelta(minutes=12))
+        twin = self._refer(alike(self.sent, self.seed, self.number), "alike", self.began + SOON)
 
         def mark(life: Life) -> None:
             take(life)
             life.do(Event.MARK_DUPLICATE, {"case": case})
 
-        if twin is not None and twin.case_reference is not None and twin.case_reference != case:
-            self._live(twin.case_reference, Disposition.DUPLICATE, mark)
+        if twin is not None:
+            self._live(twin, Disposition.DUPLICATE, mark)
 
-    def _refer(self, sent: Sent, what: str, at: datetime) -> Taken | None:
-        """Have a caseworker enter the referral, unless it was played before."""
+    def _refer(self, sent: Sent, what: str, at: datetime) -> str | None:
+        """Have a caseworker enter the referral; return its case, unless that is another's or was lived before."""
         if at > self.present:
             return None
         actor = self.cast.caseworkers[self.number % len(self.cast.caseworkers)]
         key = f"simulate {self.seed} {self.number} {what}"
-        with suppress(KeyReused):
-            return take_referral(self.db, sent, actor=actor, key=key, at=at)
-        return None
+        try:
+            taken = take_referral(self.db, sent, actor=actor, key=key, at=at)
+        except KeyReused:
+            # The same life with another present: what it would say has other times.
+            return None
+        with self.db.reading() as tx:
+            case = load(tx, taken.reference)
+        return None if taken.joined or case.version > 1 else case.reference
 
     def _live(self, case: str, end: Disposition, script: Callable[[Life], None]) -> None:
         life = Life(self.db, self.cast, self.random, case, at=self.began, present=self.present)
-        life.at += timedelta(minutes=15)
+        life.at += 2 * SOON
         with suppress(Present):
             script(life)
             life.close()
