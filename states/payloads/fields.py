@@ -1,6 +1,6 @@
 """Kinds of fields that payloads are made of."""
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -37,13 +37,17 @@ Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[\w][\w .,'
 #: A reference such as "C-7KQ29MXD".
 Reference = Annotated[str, Field(pattern=r"^[A-Z]-[0-9A-HJKMNP-TV-Z]{8}$")]
 
+#: No day or moment of a case lies outside these: beyond them calendars and zones cannot be counted.
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+
 #: A moment with its zone, kept in UTC.
 Moment = Annotated[
     AwareDatetime,
+    Field(ge=datetime.combine(EARLIEST, time(), UTC), le=datetime.combine(LATEST, time(), UTC)),
     AfterValidator(lambda at: at.astimezone(UTC)),
     PlainSerializer(moment, return_type=str),
 ]
-Day = date
+Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
 
 
 def sealed_fields(model: type[BaseModel]) -> frozenset[str]:

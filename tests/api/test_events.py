@@ -135,6 +135,19 @@ def test_a_dry_run_of_what_would_be_refused_is_refused_and_leaves_no_entry(world
     assert trail(world, case) == before
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_no_calendar_counts_is_malformed(world, at):
+    case = world.contacted()
+    body = {"event": "log_attempt", "payload": {"channel": "phone", "result": "no_answer", "at": at}}
+    is_problem(world.post("caseworker", f"/cases/{case}/events", body), "malformed", 422)
+
+
+def test_a_day_that_no_calendar_counts_is_malformed(world):
+    _, order = world.sought()
+    body = {"event": "make_order", "payload": {"made_on": "0001-01-01", "expires_on": "0001-01-02"}}
+    is_problem(world.post("solicitor", f"/orders/{order}/events", body), "malformed", 422)
+
+
 def test_a_notice_is_cancelled_once(world):
     case = world.contacted()
     world.move("caseworker", f"/cases/{case}", "request_information", {"questions": ["Where is she?"]})
