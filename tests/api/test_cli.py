@@ -310,6 +310,22 @@ def test_a_backup_restores_elsewhere(rowan, home, tmp_path, monkeypatch):
     assert "bytes, without the keys" in rowan("backup", str(tmp_path / "second.db")).stdout
 
 
+def test_a_postgresql_database_is_brought_up_used_examined_and_backed_up(
+    rowan, home, tmp_path, monkeypatch, fresh_database
+):
+    monkeypatch.setenv("ROWAN_DATABASE_URL", fresh_database("postgresql"))
+    is_one_sentence(rowan("people", "add", "Ann", "--role", "lead", code=2))
+    assert not (home / "keys.json").exists()
+    assert told(rowan("migrate", "--json")) == {"schema": HEAD}
+    assert not (home / "rowan.db").exists()
+    rowan("people", "token", "Ann", "--role", "lead")
+    rowan("simulate", "--cases", "2", "--play")
+    assert told(rowan("doctor", "--json"))["holds"] is True
+    assert told(rowan("trail", "verify", "--json"))["holds"] is True
+    rowan("backup", str(tmp_path / "backup.db"))
+    is_one_sentence(rowan("demo", "--port", "0", code=2))
+
+
 def test_the_doctor_says_what_keeps_a_database_closed(rowan, home):
     checks = told(rowan("doctor", "--json", code=1))["checks"]
     assert checks[-1]["name"] == "database"
