@@ -28,7 +28,12 @@ class PersonRow(Row, table=True):
     """Somebody who may sign in."""
 
     __tablename__ = "people"
-    __table_args__ = (Index("ix_people_role", "role", "id"), Index("ix_people_firm", "firm", "id"))
+    __table_args__ = (
+        Index("ix_people_role", "role", "id"),
+        Index("ix_people_firm", "firm", "id"),
+        # An import looks up the officer of each row.
+        Index("ix_people_name", "name", "role", "force"),
+    )
 
     id: Id
     reference: Unique

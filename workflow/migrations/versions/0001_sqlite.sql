@@ -317,6 +317,8 @@ CREATE INDEX ix_orders_state ON orders (state, expires_on)
 
 CREATE INDEX ix_people_firm ON people (firm, id)
 
+CREATE INDEX ix_people_name ON people (name, role, force)
+
 CREATE INDEX ix_people_role ON people (role, id)
 
 CREATE INDEX ix_referrals_case ON referrals (case_id)
