@@ -326,7 +326,11 @@ def test_a_request_that_loses_a_race_for_its_key_gets_the_stored_answer(cast, mo
     case = cast.case()
     first = cast.do(cast.caseworker, case, Event.ADD_NOTE, key="k")
     recalls: list[Any] = [answers.recall, lambda *_: None]
-    monkeypatch.setattr(commands, "recall", lambda *asked: recalls.pop()(*asked))
+
+    def recall(*asked: Any) -> Any:
+        return recalls.pop()(*asked)
+
+    monkeypatch.setattr(commands, "recall", recall)
     with unchanged(cast.db):
         assert cast.do(cast.caseworker, case, Event.ADD_NOTE, key="k") == first
     assert recalls == []
