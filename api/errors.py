@@ -34,9 +34,12 @@ log = logging.getLogger(__name__)
 
 #: The media type of every error.
 PROBLEM_JSON: Final = "application/problem+json"
-#: Success that made something, and an answer that is somewhere else.
+#: Success, success that made something, and an answer that is somewhere else.
+DONE: Final = 200
 CREATED: Final = 201
 ELSEWHERE: Final = 307
+#: Errors are numbered from here on.
+FIRST_ERROR: Final = 400
 #: Seconds after which it is worth asking a database again that could not be reached.
 RETRY_AFTER: Final = 5
 #: Names of fields that may be repeated: those that a schema of ours could have. Any other may be anything.

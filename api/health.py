@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from api.dependencies import Doors, doors
-from api.errors import UNAVAILABLE, document
+from api.errors import DONE, UNAVAILABLE, document
 from api.measures import MEDIA_TYPE, Measures
 from api.problems import ProblemOut
 from workflow.faults import StorageUnavailable
@@ -52,7 +52,7 @@ async def ready(request: Request) -> Ready | JSONResponse:
     return Ready(database=held.db.dialect, delivery_lag_seconds=round(lag, 1))
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {MEDIA_TYPE: {}}}})
+@router.get("/metrics", response_class=Response, responses={DONE: {"content": {MEDIA_TYPE: {}}}})
 async def metrics(request: Request) -> Response:
     """Return the measures, as Prometheus reads them."""
     measures: Measures = request.app.state.measures

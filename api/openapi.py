@@ -12,7 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.errors import PROBLEM_JSON
+from api.errors import FIRST_ERROR, PROBLEM_JSON
 from api.v1.incoming import CaseEventIn, NoticeEventIn, OfferEventIn, OrderEventIn
 from states.payloads import PAYLOADS
 from states.vocabulary import Chart
@@ -20,7 +20,6 @@ from workflow.referral_schema import Sent
 
 JSON = "application/json"
 REF = "#/components/schemas/{model}"
-FIRST_ERROR = 400
 
 #: The bodies that name an event, with the charts that the event may belong to.
 BODIES: Mapping[type[BaseModel], tuple[Chart, ...]] = {

@@ -62,7 +62,9 @@ class Stage:
         people.add_force(db, "cambridgeshire", "Cambridgeshire Constabulary")
         self.caseworker = self._person(db, "caseworker")
         for number in range(cases):
-            taken = take_referral(db, referral(number), actor=self.caseworker, key=f"stage-{number}", at=START)
+            taken = take_referral(
+                db, referral(number), actor=self.caseworker, key=f"stage-{number}", at=START
+            )
             assert taken.case_reference is not None
             self.references.append(taken.case_reference)
         db.close()

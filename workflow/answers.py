@@ -35,7 +35,7 @@ def recall(tx: Tx, keys: Keys, command: Command, actor: Actor) -> Outcome | None
     """Return what was answered to this request before. Raises KeyReused for another under its key."""
     if command.key is None:
         return None
-    found = tx.one(SELECT_ANSWER, actor=actor.reference, key=command.key)
+    found = tx.one(SELECT_ANSWER, actor=actor.reference, key=kept(keys, command.key))
     if found is None:
         return None
     request, status, body = found
@@ -57,12 +57,17 @@ def remember(tx: Tx, keys: Keys, command: Command, actor: Actor, outcome: Outcom
     tx.write(
         INSERT_ANSWER,
         actor=actor.reference,
-        key=command.key,
+        key=kept(keys, command.key),
         request=_digest(keys, command),
         status=status,
         body=body.decode(),
         at=to_micros(at),
     )
+
+
+def kept(keys: Keys, key: str) -> str:
+    """Return what is kept of an idempotency key: whoever makes one up may make it of a name."""
+    return keys.digest("key", key.encode()).hex()
 
 
 def _digest(keys: Keys, command: Command) -> bytes:

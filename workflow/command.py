@@ -20,11 +20,11 @@ class Command:
 
     case: str
     event: str
-    payload: Mapping[str, Any] = field(default_factory=dict)
+    payload: Mapping[str, Any] = field(default_factory=dict, repr=False)
     version: int | None = None
     chart: Chart = Chart.CASE
     subject: str | None = None
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
     dry_run: bool = False
 
     def asked(self) -> bytes:

@@ -37,6 +37,9 @@ class Payload(NamedTuple):
     clear: dict[str, Any]
     sealed: dict[str, Any]
 
+    def __repr__(self) -> str:
+        return "Payload(…)"
+
 
 def perform(db: Database, command: Command, *, actor: Actor, at: datetime) -> Done:
     """Move one case one step: all of it happens, or none of it.

@@ -51,4 +51,6 @@ def follow(tx: Tx, keys: Keys, case: Case, joined: Case) -> None:
     old, new = case.key(keys), joined.key(keys)
     for referral, sealed in tx.rows(SELECT_AS_SENT, of_case=case.id):
         content = open_as_sent(old, referral, sealed)
-        tx.write(MOVE_REFERRAL, referral=referral, to_case=joined.id, sealed=seal_as_sent(new, referral, content))
+        tx.write(
+            MOVE_REFERRAL, referral=referral, to_case=joined.id, sealed=seal_as_sent(new, referral, content)
+        )

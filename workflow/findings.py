@@ -95,7 +95,7 @@ COUNT_ROUTE = Prepared(
 Found = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Look:
     """Where to look, and for what: the case, and both halves of what was asked of it."""
 

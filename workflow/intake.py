@@ -17,7 +17,7 @@ from states.permissions import Sight
 from states.vocabulary import Role
 from workflow.access_log import refused
 from workflow.actors import Actor
-from workflow.answers import ACCEPTED, INSERT_ANSWER, SELECT_ANSWER
+from workflow.answers import ACCEPTED, INSERT_ANSWER, SELECT_ANSWER, kept
 from workflow.arrival import Arrival, join_case, open_case
 from workflow.db import Database, Tx
 from workflow.details import indexes_of
@@ -126,14 +126,14 @@ def _once(db: Database, arrival: Arrival, actor: Actor, key: str, at: datetime) 
     force = arrival.referral.force
     with db.transaction() as tx:
         lock_intake(tx, [force])
-        taken = _recalled(tx, arrival, actor, key)
+        taken = _recalled(tx, arrival, actor, kept(db.keys, key))
         if taken is None:
             check_force(tx, force)
             taken = _shown(tx, take(tx, db.keys, arrival, actor=actor, at=at), actor, at)
             tx.write(
                 INSERT_ANSWER,
                 actor=actor.reference,
-                key=key,
+                key=kept(db.keys, key),
                 request=arrival.digest,
                 status=ACCEPTED,
                 body=taken.to_json(),

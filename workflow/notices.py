@@ -119,7 +119,7 @@ class Shift:
 
     event: NoticeEvent
     payload: Mapping[str, Any] = field(default_factory=dict)
-    sealed: Mapping[str, Any] = field(default_factory=dict)
+    sealed: Mapping[str, Any] = field(default_factory=dict, repr=False)
     found: Mapping[str, Any] = field(default_factory=dict)
     reason: str | None = None
     columns: Mapping[str, Any] = field(default_factory=dict)

@@ -65,9 +65,7 @@ class Overtaken(Exception):
     """The row moved although it was locked: a bug, or somebody wrote beside the engine."""
 
 
-def advance(
-    tx: Tx, case: Case, move: Move, body: Mapping[str, Any], hidden: SealedPayload | None
-) -> Head:
+def advance(tx: Tx, case: Case, move: Move, body: Mapping[str, Any], hidden: SealedPayload | None) -> Head:
     """Append the entry, move the row, and write the projections of what changed."""
     step, version = move.step, case.version + 1
     entry = Entry(

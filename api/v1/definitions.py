@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel
 
 from api.dependencies import SignedIn, SignedInRoute
-from api.errors import answers
+from api.errors import DONE, answers
 from states.clocks import CLOCKS
 from states.definition import Branch, Table
 from states.definitions import CURRENT, DEFINITIONS
@@ -130,7 +130,7 @@ def show_definition(_: SignedIn, name: Name) -> DefinitionOut:
 
 
 @router.get(
-    "/{name}/diagram.svg", response_class=Response, responses={**answers(), 200: {"content": {SVG: {}}}}
+    "/{name}/diagram.svg", response_class=Response, responses={**answers(), DONE: {"content": {SVG: {}}}}
 )
 def draw_definition(_: SignedIn, name: Name) -> Response:
     """Draw one chart."""

@@ -217,4 +217,4 @@ class ApprovalOut(Out):
 class RevealedOut(Out):
     """The opened fields; null where a case holds none of that name."""
 
-    fields: dict[str, Any]
+    fields: Annotated[dict[str, Any], Field(repr=False)]

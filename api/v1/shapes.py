@@ -1,6 +1,6 @@
 """What all bodies have in common: unknown fields are refused, and nothing is shown that a view does not hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -10,9 +10,13 @@ from states.errors import Refusal
 
 
 class In(BaseModel):
-    """What comes in."""
+    """What comes in. Its repr says nothing of what it holds: people name people anywhere."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Name no field."""
+        return ()
 
 
 class Out(BaseModel):

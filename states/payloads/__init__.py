@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from states.errors import Malformed, Problem
 from states.payloads.case import CASE
@@ -58,9 +59,14 @@ def read(chart: Chart, event: str, sent: Mapping[str, Any]) -> tuple[dict[str, A
 def problems(error: ValidationError) -> list[Problem]:
     """Name each field that does not fit and what is wrong with it, never what it holds."""
     return [
-        Problem(".".join(str(part) for part in found["loc"]), found["msg"])
+        Problem(".".join(str(part) for part in found["loc"]), _words(found))
         for found in error.errors(include_input=False, include_url=False, include_context=False)
     ]
+
+
+def _words(found: ErrorDetails) -> str:
+    # What is said of an address may quote part of it.
+    return "is not an e-mail address" if found["loc"][-1:] == ("email",) else found["msg"]
 
 
 def schema(chart: Chart, event: str) -> dict[str, Any]:

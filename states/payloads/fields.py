@@ -1,5 +1,6 @@
 """Kinds of fields that payloads are made of."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal, Self
 
@@ -61,9 +62,13 @@ def _is_sealed(about: dict[str, Any]) -> bool:
 
 
 class Payload(BaseModel):
-    """What an event carries; unknown fields are refused."""
+    """What an event carries; unknown fields are refused. Its repr says nothing of what it holds."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Name no field: whoever prints a payload prints persons."""
+        return ()
 
 
 class Empty(Payload):

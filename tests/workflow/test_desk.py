@@ -412,6 +412,15 @@ def test_a_notice_is_held_for_a_person_once(cast, desk, hers):
     assert (task["kind"], from_micros(task["due_at"])) == ("call_her", cast.at)
 
 
+def test_a_notice_in_doubt_stays_so_and_is_asked_about_once(cast, desk, hers):
+    desk.claim(hers, cast.at)
+    desk.settle(hers, in_doubt("a time-out"), cast.at)
+    for _ in range(2):
+        desk.hold_as_task(hers, "a reason", cast.at)
+    assert row(cast, hers)["state"] == "in_doubt"
+    assert cast.row("tasks", subject=hers)["kind"] == "notice_in_doubt"
+
+
 def test_holding_what_is_not_there_or_has_moved_on_does_nothing(cast, desk, theirs):
     deliver(desk, by(Watching(cast, addressed=False)), SAID, theirs, cast.at)
     for notice in ("N-00000000", theirs):

@@ -26,7 +26,7 @@ from workflow.simulate.cast import CASEWORKERS, LEADS, gather
 from workflow.simulate.exits import EXITS
 from workflow.simulate.files import COLUMNS
 from workflow.simulate.mix import MIX
-from workflow.simulate.names import NUMBERS
+from workflow.simulate.names import HIS_NUMBERS, NUMBERS
 from workflow.simulate.playing import SCRIPTS
 from workflow.simulate.referrals import again, alike, referral
 
@@ -59,6 +59,10 @@ def test_every_referral_can_be_taken_and_nobody_in_it_exists():
         )
         assert (sent["survivor"]["email"] or "@rowan.example").endswith("@rowan.example")
         assert (sent["survivor"]["address"] or {"postcode": "ZZ"})["postcode"].startswith("ZZ")
+
+
+def test_no_number_is_hers_and_his():
+    assert not set(NUMBERS) & set(HIS_NUMBERS)
 
 
 def test_all_that_may_be_missing_or_unsafe_occurs():

@@ -36,6 +36,9 @@ class Row(NamedTuple):
     fault: str = ""
     cells: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"Row({self.line}, …)"
+
 
 class Rows(Protocol):
     """The rows of one kind of file, in order, and how a rejected one is written."""

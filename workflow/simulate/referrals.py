@@ -116,7 +116,7 @@ def _survivor(random: Random) -> Sent:
 def _respondent(random: Random) -> Sent:
     return {
         **_person(random, names.HIS, born=0.75),
-        "phone": names.telephone(random) if random.random() < 0.2 else None,
+        "phone": names.telephone(random, names.HIS_NUMBERS) if random.random() < 0.2 else None,
         "relationship": random.choice(RELATIONSHIPS) if random.random() < 0.95 else None,
         "lives_with_survivor": random.random() < 0.3,
     }
