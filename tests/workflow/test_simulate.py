@@ -55,7 +55,8 @@ def test_every_referral_can_be_taken_and_nobody_in_it_exists():
         assert "survivor.phone" not in read.asks
         phones = [person["phone"] for person in (sent["survivor"], sent["respondent"]) if person["phone"]]
         assert all(
-            phone.startswith(NUMBERS) and len(re.sub(r"\D", "", phone)) in (10, 11) for phone in phones
+            phone.startswith((*NUMBERS, *HIS_NUMBERS)) and len(re.sub(r"\D", "", phone)) in (10, 11)
+            for phone in phones
         )
         assert (sent["survivor"]["email"] or "@rowan.example").endswith("@rowan.example")
         assert (sent["survivor"]["address"] or {"postcode": "ZZ"})["postcode"].startswith("ZZ")
