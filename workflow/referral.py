@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from states.errors import Malformed, Problem
-from states.guards import DASH_HIGH
+from states.guards import scores_high
 from states.vocabulary import Channel, Grade, Safety
 from workflow.blind import regular_email, regular_phone
 from workflow.details import FIELDS, RESPONDENT, ROUTES, SURVIVOR, leads_to_her
@@ -215,10 +215,8 @@ def _contact(reading: _Reading) -> Json:
 def _risk(reading: _Reading) -> Json:
     """Return the grade, which a high score raises whatever was judged, the flags, and the tool."""
     tool, version = reading.get("risk.tool"), reading.get("risk.version")
-    scored_high = (
-        tool is not None and tool.lower() == "dash" and (reading.get("risk.score") or 0) >= DASH_HIGH
-    )
-    grade = Grade.HIGH.value if scored_high else reading.get("risk.grade")
+    high = scores_high(tool, reading.get("risk.score"))
+    grade = Grade.HIGH.value if high else reading.get("risk.grade")
     return {
         "grade": grade or Grade.STANDARD.value,
         "flags": sorted(set(reading.get("risk.flags") or ())),

@@ -87,6 +87,7 @@ from states.guards.safety import (
     breached_order_is_known,
     grade_is_not_lowered,
     route_is_hers,
+    scores_high,
     tightens_or_spoke,
 )
 from states.guards.sending import (
@@ -163,6 +164,7 @@ __all__ = [
     "release_is_for_orders_without_expiry",
     "route_is_hers",
     "same_force_or_lead",
+    "scores_high",
     "server_is_not_the_applicant",
     "service_accepts",
     "she_agrees",

@@ -10,6 +10,11 @@ from states.vocabulary import Grade
 DASH_HIGH = 14
 
 
+def scores_high(tool: str | None, score: int | None) -> bool:
+    """Say whether the tool itself makes her case high risk, however its name is written."""
+    return tool is not None and "dash" in tool.casefold() and (score or 0) >= DASH_HIGH
+
+
 @guard(
     "only a caseworker who has spoken to her may permit more",
     remedy="Speak to her, and say when",
@@ -36,7 +41,7 @@ def route_is_hers(asked: Asked) -> bool:
 def grade_is_not_lowered(asked: Asked) -> bool:
     payload = asked.payload
     least = GRADES[asked.facts["grade"]]
-    if payload["tool"] == "dash" and (payload["score"] or 0) >= DASH_HIGH:
+    if scores_high(payload["tool"], payload["score"]):
         least = GRADES[Grade.HIGH]
     return GRADES[payload["grade"]] >= least
 

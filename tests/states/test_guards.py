@@ -286,6 +286,7 @@ CASES: Mapping[str, tuple[list[Asked], list[Asked]]] = {
         [
             asked(grade="high", payload=said("case", "assess_risk")),
             asked(payload=said("case", "assess_risk", score=14)),
+            asked(payload=said("case", "assess_risk", tool="DASH 2009", score=20)),
         ],
         [
             asked(grade="medium", payload=said("case", "assess_risk")),

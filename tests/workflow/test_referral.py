@@ -230,6 +230,7 @@ def test_a_number_that_cannot_be_dialled_is_kept_for_people_and_is_no_route():
     [
         ("dash", 14, "standard", "high"),
         ("DASH", 20, None, "high"),
+        ("DASH 2009", 14, "standard", "high"),
         ("dash", 13, "standard", "standard"),
         ("dara", 14, "medium", "medium"),
         (None, 14, None, "standard"),
