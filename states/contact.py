@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from states.position import LONDON
-from states.vocabulary import Channel, Safety
+from states.position import LONDON, parsed
+from states.vocabulary import AttemptResult, Channel, Safety
 
 #: Days as windows name them.
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -69,6 +69,14 @@ def is_within_rules(contact: Contact, channel: str, at: datetime) -> bool:
     if channel not in permitted_channels(contact):
         return False
     return channel == Channel.THROUGH_OFFICER or is_calling_time(contact, at)
+
+
+def keeps_rules(contact: Contact, made: Mapping[str, Any]) -> bool:
+    """Say whether an attempt, as it was logged, kept to her rules: its channel, its hour, and what it left."""
+    left = made["result"] == AttemptResult.VOICEMAIL_LEFT and made["channel"] != Channel.THROUGH_OFFICER
+    if left and not _leaves_messages(contact):
+        return False
+    return is_within_rules(contact, made["channel"], parsed(made["at"]))
 
 
 def has_safe_route(contact: Contact) -> bool:

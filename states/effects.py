@@ -83,7 +83,7 @@ EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
         Event.REQUEST_INFORMATION: (do(deeds.count_question),),
         Event.SUPPLY_INFORMATION: (),
         Event.MAKE_CONTACT: (do(deeds.reach_her),),
-        Event.RETRACT_CONTACT: (put("contacted_at", None), put("answered_at", None)),
+        Event.RETRACT_CONTACT: (do(deeds.retract_contact),),
         Event.MARK_DUPLICATE: (take("case", "duplicate_of"), *_leaves(Disposition.DUPLICATE)),
         Event.GIVE_UP_CONTACT: _leaves(Disposition.UNABLE_TO_CONTACT),
         Event.LOSE_CONTACT: (*PARTED, *_leaves(Disposition.LOST_CONTACT)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from states.clocks import RECEIVE, key
-from states.contact import is_within_rules
+from states.contact import keeps_rules
 from states.position import Facts, Step, parsed
 from states.vocabulary import AttemptResult, Chart, Clock, Event, OfferEvent, Role
 
@@ -47,9 +47,7 @@ def _pressed(scene: Scene) -> datetime | None:
 
 
 def _against_rules(scene: Scene) -> datetime | None:
-    payload = scene.step.payload
-    kept = is_within_rules(scene.before, payload["channel"], parsed(payload["at"]))
-    return None if kept else scene.step.at + AT_ONCE
+    return None if keeps_rules(scene.before, scene.step.payload) else scene.step.at + AT_ONCE
 
 
 def _call_back(scene: Scene) -> datetime | None:
@@ -95,7 +93,14 @@ TASK_RULES: tuple[TaskRule, ...] = (
         Role.CASEWORKER,
         _call_back,
         "Call her at the time she agreed to",
-        (Event.LOG_ATTEMPT.value, Event.MAKE_CONTACT.value),
+        # The last three: nobody is to be sent to a woman who died, withdrew, or whose case is closed.
+        (
+            Event.LOG_ATTEMPT.value,
+            Event.MAKE_CONTACT.value,
+            Event.WITHDRAW_CONSENT.value,
+            Event.RECORD_DEATH.value,
+            Event.CLOSE.value,
+        ),
     ),
     TaskRule(
         "offers_declined",

@@ -1,8 +1,7 @@
 """The named conditions on which a rule may tell somebody. None may read anything but the scene."""
 
 from notifications.rules.rule import Condition, Scene
-from states.contact import is_within_rules
-from states.position import parsed
+from states.contact import keeps_rules
 from states.vocabulary import Grade, OrderState, Safety, State
 
 #: Offers ended unaccepted, since she consented, after which the lead takes over. Source: docs/sources.md#design.
@@ -12,8 +11,7 @@ KNOWN_TO_POLICE = frozenset({OrderState.INTERIM, OrderState.MADE, OrderState.EXP
 
 
 def _against_safety(scene: Scene) -> bool:
-    made = scene.step.payload
-    return not is_within_rules(scene.after, made["channel"], parsed(made["at"]))
+    return not keeps_rules(scene.after, scene.step.payload)
 
 
 def _became_unsafe(scene: Scene) -> bool:

@@ -38,6 +38,7 @@ from states.deeds.reaching import (
     join_referral,
     own_it,
     reach_her,
+    retract_contact,
     set_safety,
     withdraw_consent,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "record_means",
     "release_firm",
     "reopen",
+    "retract_contact",
     "review_order",
     "serve_order",
     "set_safety",

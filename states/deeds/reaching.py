@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from states.contact import RULES, is_within_rules, tightest, time_of_day
+from states.contact import RULES, keeps_rules, tightest, time_of_day
 from states.deeds.deed import deed
 from states.facts import GRADES
 from states.guarding import CASEWORKERS
 from states.position import Facts, Step, moment, parsed
-from states.vocabulary import AttemptResult, Disposition, Scope, State
+from states.vocabulary import AttemptResult, Disposition, Safety, Scope, State
 
 #: Times of day that are kept of her attempts; two are enough to tell that they differ.
 KEPT_TIMES = 8
@@ -53,7 +53,7 @@ def count_attempt(facts: Facts, _: Facts, step: Step) -> None:
     """
     at = parsed(step.payload["at"])
     facts["call_back_at"] = step.payload["call_back_at"]
-    if not is_within_rules(facts, step.payload["channel"], at):
+    if not keeps_rules(facts, step.payload):
         facts["against_safety"] += 1
         return
     if at > step.at + AHEAD or (facts["answered_at"] is not None and at < parsed(facts["answered_at"])):
@@ -82,6 +82,14 @@ def reach_her(facts: Facts, _: Facts, step: Step) -> None:
     """Record that she was reached; attempts and questions count from nothing again."""
     facts["contacted_at"] = facts["answered_at"] = moment(step.at)
     facts["attempts"] = facts["asks"] = facts["call_back_at"] = None
+
+
+@deed
+def retract_contact(facts: Facts, _: Facts, __: Step) -> None:
+    """Forget that she was reached; what was then said of her safety may have been somebody else's word."""
+    facts["contacted_at"] = facts["answered_at"] = None
+    if facts["spoke_at"] is not None:
+        facts["safety"], facts["spoke_at"] = Safety.UNKNOWN.value, None
 
 
 @deed
@@ -116,9 +124,13 @@ def set_safety(facts: Facts, _: Facts, step: Step) -> None:
     """Replace how she may be reached, whole: what is not given is a blank, and a blank is never a yes."""
     for name in RULES:
         facts[name] = step.payload[name]
-    if step.payload["spoke_at"] and step.by in CASEWORKERS:
-        facts["spoke_at"] = facts["answered_at"] = step.payload["spoke_at"]
-        facts["attempts"] = None
+    spoke_at = step.payload["spoke_at"]
+    # Tightening is never refused, so that the moment may be any: one that is still to come says nothing.
+    if not spoke_at or step.by not in CASEWORKERS or parsed(spoke_at) > step.at:
+        return
+    facts["spoke_at"] = spoke_at
+    if facts["answered_at"] is None or parsed(spoke_at) > parsed(facts["answered_at"]):
+        facts["answered_at"], facts["attempts"] = spoke_at, None
 
 
 @deed

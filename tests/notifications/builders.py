@@ -81,6 +81,7 @@ def step(event: str, chart: Chart = Chart.CASE, **changed: Any) -> Step:
 PAYLOADS: Mapping[str, Any] = {
     "channel": "phone",
     "at": "2026-11-24T12:00:00Z",
+    "result": "no_answer",
     "order": "O-1",
     "referral": "R-1",
     "referrer": "P-OFFICER",

@@ -134,6 +134,18 @@ def test_an_attempt_against_her_rules_is_recorded_and_does_not_count(against):
     assert walk.facts["against_safety"] == 1
 
 
+@pytest.mark.parametrize(("allowed", "against"), [(True, 0), (False, 1), (None, 1)])
+def test_a_message_left_where_she_allowed_none_is_against_her_rules(allowed, against):
+    walk = attempt(Walk(voicemail=allowed), result="voicemail_left")
+    assert walk.facts["against_safety"] == against
+    assert (walk.facts["attempts"] is None) is bool(against)
+
+
+def test_a_message_left_with_the_officer_is_not_against_her_rules():
+    walk = attempt(Walk(safety="unsafe"), channel="through_officer", result="voicemail_left")
+    assert walk.facts["against_safety"] == 0
+
+
 def test_an_attempt_that_has_not_happened_yet_does_not_count():
     assert attempt(Walk(), at="2026-11-23T10:00:00Z").facts["attempts"] is None
 
@@ -163,6 +175,17 @@ def test_reaching_her_starts_every_count_again():
     assert [walk.facts[name] for name in ("attempts", "asks", "call_back_at")] == [None] * 3
     assert walk.facts["contacted_at"] == walk.facts["answered_at"] == "2026-11-23T10:00:00Z"
     assert walk.do("retract_contact").facts["contacted_at"] is None
+
+
+def test_what_a_stranger_said_of_her_safety_is_not_kept():
+    spoke = {"safety": "safe", "channels": ["sms"], "spoke_at": NOW}
+    walk = Walk(safety="unsafe", channels=[]).to("contacted").do("set_safety", WORKER, **spoke)
+    walk.do("retract_contact")
+    assert (walk.facts["safety"], walk.facts["spoke_at"]) == ("unknown", None)
+
+
+def test_a_contact_that_is_retracted_leaves_the_rules_that_others_gave():
+    assert Walk(safety="restricted").to("contacted").do("retract_contact").facts["safety"] == "restricted"
 
 
 # Her decision
@@ -218,6 +241,14 @@ def test_a_caseworker_who_spoke_to_her_has_been_answered():
     walk.do("set_safety", WORKER, safety="safe", channels=["email"], spoke_at="2026-11-23T10:30:00Z")
     assert walk.facts["spoke_at"] == walk.facts["answered_at"] == "2026-11-23T10:30:00Z"
     assert walk.facts["attempts"] is None
+
+
+@pytest.mark.parametrize("spoke_at", ["2026-11-24T09:00:00Z", "2026-11-23T08:00:00Z"])
+def test_a_moment_still_to_come_or_before_she_answered_is_no_newer_answer(spoke_at):
+    walk = attempt(Walk().to("contacted").wait(HOUR))
+    tried = walk.facts["attempts"]
+    walk.do("set_safety", WORKER, spoke_at=spoke_at)
+    assert (walk.facts["answered_at"], walk.facts["attempts"]) == (NOW, tried)
 
 
 def test_a_changed_route_is_a_new_version_of_her_routes():
