@@ -6,7 +6,7 @@ import orjson
 from sqlalchemy import bindparam, select
 
 from notifications.planning import Named, Planned, notices_for
-from states.contact import tightens
+from states.contact import RULES, tightens
 from states.moves import Move
 from states.position import Step, moment
 from states.vocabulary import Chart, Event, NoticeState, Recipient
@@ -20,7 +20,7 @@ from workflow.tables import NoticeRow, PersonRow, ReferralRow, to_micros
 
 NOTICES, PEOPLE, REFERRALS = NoticeRow.__table__, PersonRow.__table__, ReferralRow.__table__
 
-#: Steps after which what was planned for her before must not reach her; three of them only in part.
+#: Steps after which what was planned for her before must not reach her; four of them only in part.
 MAY_VOID = frozenset(
     {
         Event.WITHDRAW_CONSENT,
@@ -28,9 +28,12 @@ MAY_VOID = frozenset(
         Event.CLOSE,
         Event.SET_SAFETY,
         Event.JOIN_REFERRAL,
+        Event.RETRACT_CONTACT,
         Event.UPDATE_DETAILS,
     }
 )
+#: Those of them that do so where they tighten her rules.
+TIGHTENING = frozenset({Event.SET_SAFETY, Event.JOIN_REFERRAL, Event.RETRACT_CONTACT})
 
 INSERT_NOTICE = insertion(NOTICES)
 NEWEST_REFERRAL_OF = Prepared(
@@ -76,8 +79,9 @@ def _voids_hers(move: Move) -> bool:
     step, before, after = move.step, move.before.facts, move.after.facts
     if step.chart is not Chart.CASE or step.event not in MAY_VOID:
         return False
-    if step.event in (Event.SET_SAFETY, Event.JOIN_REFERRAL):
-        return tightens(before, after)
+    if step.event in TIGHTENING:
+        # Rules that stay as they were void nothing: she would never hear what was to be told her.
+        return any(before[rule] != after[rule] for rule in RULES) and tightens(before, after)
     return step.event != Event.UPDATE_DETAILS or bool(before["route_version"] != after["route_version"])
 
 

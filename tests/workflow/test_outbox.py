@@ -7,11 +7,13 @@ from notifications.planning import notices_for
 from notifications.rules import BY_NAME
 from states.position import moment
 from states.vocabulary import Event, OfferEvent, OrderEvent
-from tests.workflow.cast import FORCE, HAWTHORN, ROWE, Cast
+from tests.workflow.cast import FORCE, HAWTHORN, REFERRED, ROWE, Cast
 from workflow import outbox
 from workflow.tables import to_micros
 
 TIGHTER = {"safety": "unsafe"}
+#: The rules that a case of the cast opens with, said again.
+SAME = {name: REFERRED[name] for name in ("safety", "channels", "voicemail", "withheld_number")}
 LOOSER = {
     "safety": "safe",
     "channels": ["phone", "sms", "email"],
@@ -196,16 +198,23 @@ def test_closing_cancels_what_was_held_for_her(cast):
     ("who", "event", "payload"),
     [
         ("caseworker", Event.SET_SAFETY, LOOSER | {"spoke_at": "2026-11-23T10:00:00Z"}),
+        ("caseworker", Event.SET_SAFETY, SAME),
         ("caseworker", Event.UPDATE_DETAILS, {"language": "cy"}),
         ("caseworker", Event.UPDATE_DETAILS, {"respondent": {"phone": "07700 900555"}}),
         ("caseworker", Event.ADD_NOTE, {"note": "x"}),
         ("lead", Event.REASSIGN, None),
     ],
-    ids=["loosened", "another language", "his number", "a note", "another owner"],
+    ids=["loosened", "confirmed", "another language", "his number", "a note", "another owner"],
 )
 def test_what_changes_no_way_to_her_cancels_nothing(cast, waiting, who, event, payload):
     cast.do(getattr(cast, who), waiting, event, payload)
     assert "cancelled" not in hers(cast, waiting)
+
+
+def test_a_referral_that_joins_and_changes_no_rule_of_hers_cancels_nothing(cast, waiting):
+    cast.do(cast.caseworker, cast.case(), Event.MARK_DUPLICATE, {"case": waiting})
+    assert cast.entries(waiting)[-1]["event"] == "join_referral"
+    assert hers(cast, waiting) == ["planned"]
 
 
 def test_a_referral_that_joins_and_tightens_cancels_what_was_planned_for_her(cast, waiting):
