@@ -46,17 +46,18 @@ class Desk(Protocol):
         """Do the same for each in one transaction, and return those that are ours to send."""
 
     def address(self, claimed: Claimed) -> str | None:
-        """Open the address of a claimed notice, at the last moment; None if there is none.
+        """Open the address of a claimed notice, at the last moment; None if there is none, or none any more.
 
-        Opening hers leaves an entry on the trail before this returns. It is never kept.
+        Hers is judged again: what became unsafe since the claim is not opened. Opening it leaves an
+        entry on the trail before this returns. It is never kept.
         """
 
     def settle(self, reference: str, result: Result, at: datetime) -> None:
         """Record what became of a notice that is sending or in doubt, by `result.event`.
 
         An accepted notice without receipts to come is unconfirmed at once. A failed notice to
-        her makes a call task in the same transaction. One to try again waits for
-        `result.not_before`. An event that the notice's state does not take records nothing.
+        her makes a call task in the same transaction, or is cancelled once her case is over. One to
+        try again waits for `result.not_before`. An event that the notice's state does not take records nothing.
         """
 
     def settle_many(self, results: Iterable[tuple[str, Result]], at: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, exists, select
 
 from notifications.channels import Result
 from notifications.desk import Claimed
-from notifications.safety import Contact, Ruling, Verdict, judge
+from notifications.safety import OVER, Contact, Ruling, Verdict, judge
 from states.errors import NotFound, Refused
 from states.vocabulary import Channel, Chart, NoticeEvent, NoticeState, Recipient, Role
 from workflow.actors import PROVIDER, SYSTEM, Actor
@@ -96,7 +96,10 @@ class OutboxDesk:
         return None
 
     def address(self, claimed: Claimed) -> str | None:
-        """Open the address of a claimed notice at the last moment; opening hers leaves an entry first."""
+        """Open the address of a claimed notice at the last moment; opening hers leaves an entry first.
+
+        None where there is none, or where it must not be sent to her any more: a batch may wait for its carrier.
+        """
         if claimed.recipient is not Recipient.SURVIVOR:
             with self._db.reading() as tx:
                 row = tx.one(SELECT_EMAIL, reference=claimed.recipient_ref)
@@ -105,9 +108,11 @@ class OutboxDesk:
         if field is None:
             return None
         with self._db.transaction() as tx:
-            case = load(tx, claimed.reference, lock=True)
-            opened = {"fields": [field], "purpose": "to send her a notice"}
+            case, notice = load(tx, claimed.reference, lock=True), find(tx, claimed.reference)
             at = from_micros(tx.rows(SELECT_CLAIMED_AT, notice=claimed.reference)[0][0])
+            if judge(Contact.of(case.position.facts), notice, at).ruling is not Ruling.SEND:
+                return None
+            opened = {"fields": [field], "purpose": "to send her a notice"}
             note(tx, case, Note("reveal", opened, Chart.NOTICE, claimed.reference), by=SYSTEM, at=at)
             return open_details(tx, self._db.keys, case, [field]).get(field)
 
@@ -132,6 +137,13 @@ class OutboxDesk:
             unheard = Shift(NoticeEvent.EXPIRE_RECEIPT, found={"receipt_overdue": True})
             shift(tx, self._db.keys, case, find(tx, reference), unheard, by=SYSTEM, at=at)
         if result.event is NoticeEvent.FAIL and notice.recipient is Recipient.SURVIVOR:
+            self._call_instead(tx, case, find(tx, reference), at)
+
+    def _call_instead(self, tx: Tx, case: Case, notice: Notice, at: datetime) -> None:
+        """Have a person tell her what did not reach her, unless nothing is to reach her any more."""
+        if Contact.of(case.position.facts).is_over:
+            self._cancel(tx, case, notice, OVER, at)
+        else:
             self._task(tx, case, notice, CALL_HER, at, at)
 
     def _settled(self, tx: Tx, case: Case, notice: Notice, result: Result, at: datetime) -> Case:

@@ -243,6 +243,31 @@ def test_her_address_is_opened_at_the_last_moment_and_on_the_trail_first(cast, d
     assert PHONE not in entry["body"]
 
 
+@pytest.mark.parametrize(
+    ("event", "payload"),
+    [
+        (Event.SET_SAFETY, {"safety": "unsafe"}),
+        (Event.UPDATE_DETAILS, {"survivor": {"phone": "07700 900777"}}),
+    ],
+    ids=["unsafe", "another number"],
+)
+def test_what_became_unsafe_after_the_claim_opens_no_address(cast, desk, hers, event, payload):
+    claimed = desk.claim(hers, cast.at)
+    cast.do(cast.caseworker, cast.found(hers).reference, event, payload)
+    assert desk.address(claimed) is None
+    assert "reveal" not in events(cast, hers)
+
+
+def test_nobody_is_asked_to_call_her_who_died_while_her_notice_was_sent(cast, desk, hers):
+    case = cast.found(hers).reference
+    desk.claim(hers, cast.at)
+    approval = cast.approval(case, Event.RECORD_DEATH)
+    cast.do(cast.lead, case, Event.RECORD_DEATH, {"approval": approval})
+    desk.settle(hers, failed("no such number"), cast.at)
+    assert (row(cast, hers)["state"], cast.rows("tasks", subject=hers)) == ("cancelled", [])
+    assert events(cast, hers)[-2:] == ["fail", "cancel"]
+
+
 def test_a_professional_is_written_to_at_their_own_address_and_nothing_is_revealed(cast, desk):
     cast.case("contacted")
     notice = cast.row("notices", rule="make_contact/referrer")["reference"]

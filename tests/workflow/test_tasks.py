@@ -117,6 +117,21 @@ def test_the_next_attempt_shows_a_call_back_done_and_may_agree_on_another(cast):
     assert tasks(cast) == []
 
 
+def test_nobody_is_asked_to_call_her_back_after_her_death(cast):
+    case = cast.case("taken")
+    attempt(cast, case, result="call_back_agreed", call_back_at=moment(cast.at + HOUR))
+    approval = cast.approval(case, Event.RECORD_DEATH)
+    cast.do(cast.lead, case, Event.RECORD_DEATH, {"approval": approval})
+    assert tasks(cast, "call_back") == []
+
+
+def test_nobody_is_asked_to_call_her_back_after_she_withdrew(cast):
+    case = cast.case("taken")
+    attempt(cast, case, result="call_back_agreed", call_back_at=moment(cast.at + HOUR))
+    cast.do(cast.officer, case, Event.WITHDRAW_CONSENT, {})
+    assert [row["kind"] for row in tasks(cast)] == ["safe_call"]
+
+
 def test_who_did_what_shows_a_task_done_is_kept(cast):
     case = cast.case("taken")
     attempt(cast, case, result="call_back_agreed", call_back_at=moment(cast.at + HOUR))
