@@ -1,0 +1,1 @@
+"""What may break under a running Rowan, broken on purpose."""
