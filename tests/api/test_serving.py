@@ -17,6 +17,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from api.commands.serving import listener
 from api.settings import PREFIX, Settings
 from states.vocabulary import State
 from tests.api.world import FORCE, referral
@@ -199,6 +200,14 @@ def line_of(process: subprocess.Popen[str]) -> str:
 def test_the_demonstration_touches_no_database_that_it_did_not_make(environment):
     rowan(environment, "migrate")
     assert "was not made by the demonstration" in rowan(environment, "demo", "--port", "0", code=2)
+
+
+def test_an_answer_does_not_wait_for_more_of_it():
+    with listener("127.0.0.1", 0) as taken, socket.create_connection(taken.getsockname()) as caller:
+        accepted, _ = taken.accept()
+        with accepted:
+            assert accepted.getpeername() == caller.getsockname()
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_whoever_reads_may_stop_reading(environment):
