@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
-
 from states.definitions import CURRENT
 from states.moves import Ask, opened
 from states.position import Facts
@@ -22,15 +20,16 @@ from workflow.details import Index, put_details, put_indexes
 from workflow.finding import Case
 from workflow.keys import Keys, NewKey
 from workflow.matching import Known, Matches, binds_now, routes_cross
-from workflow.prepared import Prepared, insertion
+from workflow.prepared import insertion
 from workflow.referral import Referral
-from workflow.tables import CaseRow, PersonRow, ReferralRow, to_micros
+from workflow.referrers import Person, referrer_of
+from workflow.tables import CaseRow, ReferralRow, to_micros
 from workflow.task_rules import AT_ONCE, SOON
 from workflow.tasks import Work, raise_task
 from workflow.trail import NOTHING, start, stream_of
 from workflow.vault import DataKey
 
-CASES, PEOPLE, REFERRALS = CaseRow.__table__, PersonRow.__table__, ReferralRow.__table__
+CASES, REFERRALS = CaseRow.__table__, ReferralRow.__table__
 
 #: Tasks that intake raises: to see whether the subject is the same matter, whether it went before, and whether
 #: an order was broken.
@@ -42,18 +41,6 @@ RECEIPT = 10
 
 INSERT_CASE = insertion(CASES, CASES.c.id)
 INSERT_REFERRAL = insertion(REFERRALS)
-INSERT_PERSON = insertion(PEOPLE, PEOPLE.c.id)
-SELECT_PERSON_ID = Prepared(select(PEOPLE.c.id).where(PEOPLE.c.reference == bindparam("reference")))
-SELECT_OFFICER = Prepared(
-    select(PEOPLE.c.id, PEOPLE.c.reference)
-    .where(
-        PEOPLE.c.name == bindparam("name"),
-        PEOPLE.c.role == Role.OFFICER.value,
-        PEOPLE.c.force == bindparam("force"),
-    )
-    .order_by(PEOPLE.c.id)
-    .limit(1)
-)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,13 +51,6 @@ class Arrival:
     sent: dict[str, Any]
     content: bytes
     digest: bytes
-
-
-class Person(NamedTuple):
-    """Who referred."""
-
-    id: int
-    reference: str
 
 
 class Kept(NamedTuple):
@@ -93,7 +73,7 @@ def open_case(
 ) -> Kept:
     """Open a case for a referral, in the queue of its force, with tasks for what it lacks or resembles."""
     referral = arrival.referral
-    referrer = _referrer(tx, referral, actor, at)
+    referrer = referrer_of(tx, referral, actor, at)
     reference = references.new(references.CASE)
     made = keys.new(reference)
     facts = _facts(referral, referrer, matches)
@@ -134,7 +114,7 @@ def join_case(
 ) -> Kept:
     """Add a referral to the open case of the same two people, as the system does for whoever sends it."""
     referral = arrival.referral
-    referrer = _referrer(tx, referral, actor, at)
+    referrer = referrer_of(tx, referral, actor, at)
     kept = _keep(tx, case.key(keys), case, arrival, referrer, at)
     crossed = routes_cross(tx, case.id, indexes)
     payload = {
@@ -226,28 +206,3 @@ def _works(force: str, matches: Matches, found: Facts, at: datetime) -> Iterator
 def _judge(known: Known, force: str) -> Role:
     """Say who compares: of a sensitive case a caseworker may not know, and across forces a lead decides."""
     return Role.LEAD if known.sensitive or known.force != force else Role.CASEWORKER
-
-
-def _referrer(tx: Tx, referral: Referral, actor: Actor, at: datetime) -> Person:
-    """Find who refers: an officer who is signed in, else the officer who is named, made where not known yet."""
-    collar = referral.referrer.get("collar_number")
-    if actor.role is Role.OFFICER or not collar:
-        ((person_id,),) = tx.rows(SELECT_PERSON_ID, reference=actor.reference)
-        return Person(person_id, actor.reference)
-    name = f"Officer {collar}"
-    row = tx.one(SELECT_OFFICER, name=name, force=referral.force)
-    if row is not None:
-        return Person(*row)
-    reference = references.new(references.PERSON)
-    ((person_id,),) = tx.rows(
-        INSERT_PERSON,
-        reference=reference,
-        name=name,
-        role=Role.OFFICER.value,
-        force=referral.force,
-        firm=None,
-        email=referral.referrer.get("email"),
-        active=True,
-        created_at=to_micros(at),
-    )
-    return Person(person_id, reference)
