@@ -11,7 +11,7 @@ from tests.properties.life import Life
 from workflow.keys import Keys
 
 #: Lives on each engine, and steps in each: 100 lives in all by default, 20,000 steps in the full profile.
-LIVES, STEPS = (130, 80) if os.environ.get("ROWAN_PROFILE") == "full" else (50, 30)
+LIVES, STEPS = (130, 80) if os.environ.get("ROWAN_PROFILE") == "full" else (50, 40)
 
 
 @pytest.mark.slow
