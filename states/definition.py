@@ -50,14 +50,16 @@ class Table:
         """Return the state that the event leads to.
 
         Raises NotPermitted where nobody of that role may ask for it there, and Refused with
-        every failing guard once; an event that the state does not know is refused too.
+        every failing guard once; an event that the state does not know is refused too, but only to
+        a role that may ask for it somewhere: a refusal names the state, which not everybody may know.
         """
         branch = self._branch(event, asked)
-        if branch is None:
-            raise Refused(event, [self._unknown(event, asked.state)])
-        if not asked.coupled and asked.by not in branch.asks:
+        asks = (branch.asks,) if branch else tuple(self._askers(event))
+        if asks and not asked.coupled and not any(asked.by in askers for askers in asks):
             message = f"{event} is not for this role here"
             raise NotPermitted(message)
+        if branch is None:
+            raise Refused(event, [self._unknown(event, asked.state)])
         failing = [guard.refusal() for guard in branch.guards if not guard.holds(asked)]
         if failing:
             raise Refused(event, failing)

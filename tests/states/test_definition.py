@@ -64,6 +64,12 @@ def test_an_event_that_the_state_does_not_know_says_where_it_is_possible():
     )
 
 
+def test_whoever_may_ask_it_nowhere_is_not_told_the_state_by_a_refusal():
+    for state in ("contacted", "order_sought", "closed"):
+        with pytest.raises(NotPermitted):
+            TABLE.decide("give_consent", asked(state, by=OFFICER, payload=CONSENT))
+
+
 def test_an_event_of_no_chart_is_refused_without_being_repeated():
     with pytest.raises(Refused) as refused:
         TABLE.decide("Mary Smith", asked())
