@@ -35,6 +35,9 @@ class Asking:
 
     def perform(self, command: Command, seen: Version | Token | None) -> StepOut:
         """Perform a command for the version that its asker saw, and tell them what it did."""
+        if self.actor.role is Role.OFFICER:
+            # By a referral of their own alone, and before anything is written: what answers them needs it.
+            queries.referral_view(self.db, command.case, self.actor, self.at)
         version = known_version(self.db, command.case, seen, self.actor)
         asked = replace(command, version=version, key=self._key, dry_run=self._dry_run)
         with telling_what_changed(self.db, asked, self.actor, self.at):

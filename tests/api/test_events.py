@@ -39,6 +39,25 @@ def test_the_same_event_under_the_same_key_is_one_step(world):
     is_problem(world.post("caseworker", f"/cases/{case}/events", other, key="note-1"), "key-reused", 409)
 
 
+def test_a_referrer_acts_by_a_referral_of_their_own_and_by_no_other_reference(world):
+    world.post("officer", "/referrals", referral(), key="hers")
+    case = world.get("lead", "/cases").json()["items"][0]["reference"]
+    entries = len(trail(world, case))
+    risk = {"event": "assess_risk", "payload": {"tool": "dash", "version": "2009", "grade": "high"}}
+    is_problem(world.post("officer", f"/cases/{case}/events", risk), "not-found", 404)
+    assert len(trail(world, case)) == entries
+
+
+def test_a_referrer_who_may_not_be_told_learns_no_state_by_asking_what_is_not_theirs(world):
+    hers = world.refer(consent={"to_referral": True, "tell_force": False})
+    case = world.get("lead", "/cases").json()["items"][0]["reference"]
+    world.move("caseworker", f"/cases/{case}", "take")
+    said = {"channel": "phone", "identity_confirmed": True, "safe_to_talk": True}
+    world.move("caseworker", f"/cases/{case}", "make_contact", said)
+    asked = {"event": "make_contact", "payload": said}
+    is_problem(world.post("officer", f"/cases/{hers}/events", asked), "not-permitted", 403)
+
+
 def test_a_refusal_is_answered_again_too_and_lists_each_guard(world):
     case = world.contacted()
     body = {
