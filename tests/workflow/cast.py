@@ -129,10 +129,11 @@ class Cast:
         survivor: Mapping[str, Any] = SURVIVOR,
         respondent: Mapping[str, Any] = RESPONDENT,
         referred: bool = True,
+        definition: str = "1",
         **facts: Any,
     ) -> str:
         """Open a case as intake does, and lead it to a state of the main path; return its reference."""
-        reference = self._open({**REFERRED, **facts}, survivor, respondent, referred=referred)
+        reference = self._open({**REFERRED, **facts}, survivor, respondent, referred, definition)
         for who, event in PATH[: REACHED[state]]:
             if event == OfferEvent.ACCEPT:
                 self.accept(reference)
@@ -141,7 +142,12 @@ class Cast:
         return reference
 
     def _open(
-        self, facts: Facts, survivor: Mapping[str, Any], respondent: Mapping[str, Any], *, referred: bool
+        self,
+        facts: Facts,
+        survivor: Mapping[str, Any],
+        respondent: Mapping[str, Any],
+        referred: bool,
+        definition: str,
     ) -> str:
         db, reference = self.db, references.new(references.CASE)
         made = db.keys.new(reference)
@@ -154,7 +160,7 @@ class Cast:
         with db.transaction() as tx:
             row = {
                 "reference": reference,
-                "definition": "1",
+                "definition": definition,
                 "state": "",
                 "version": 0,
                 "seq": 0,

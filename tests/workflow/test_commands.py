@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from states.definitions import DEFINITIONS
 from states.errors import KeyReused, Malformed, NotFound, NotPermitted, Refused, RowanError, Stale
 from states.position import moment
 from states.vocabulary import Chart, Event, OfferEvent, OrderEvent, Role, State
+from tests.states.second_version import SECOND, second_version
 from tests.workflow.cast import (
     AT,
     EMAIL,
@@ -34,6 +36,7 @@ from workflow.command import Command, Done
 from workflow.commands import perform
 from workflow.db import Database
 from workflow.faults import NotUnique
+from workflow.replay import check_case
 
 #: What the one entry of a refusal moves, and the stored answer that goes with it.
 REFUSAL_LEAVES = ("entries", "cases.seq", "cases.head", "answers")
@@ -751,6 +754,24 @@ def test_a_new_route_to_her_is_known_by_its_channel_and_a_new_version(cast):
     )
     facts = cast.facts(case)
     assert (facts["routes"], facts["route_version"]) == ({"phone": True, "email": False}, 2)
+
+
+# Two versions of the charts in one database
+
+
+def test_each_case_keeps_to_the_version_it_started_on(cast, monkeypatch):
+    monkeypatch.setitem(DEFINITIONS, SECOND, second_version())
+    first, second = cast.case("consented"), cast.case("consented", definition=SECOND)
+    with refused(cast, first, "state_allows_it"):
+        cast.do(cast.caseworker, first, Event.DECLINE)
+    assert cast.do(cast.caseworker, second, Event.DECLINE).state == "outcome"
+    unowned = cast.case("received", definition=SECOND)
+    cast.do(cast.caseworker, unowned, Event.MAKE_CONTACT)
+    with refused(cast, unowned, "somebody_owns_it"):
+        cast.do(cast.caseworker, unowned, Event.GIVE_CONSENT)
+    for case, version in ((first, "1"), (second, SECOND), (unowned, SECOND)):
+        assert {entry["definition"] for entry in cast.entries(case)} == {version}
+        assert check_case(cast.db, case) == ()
 
 
 def test_every_error_of_a_command_belongs_to_the_tree_of_refusals():
