@@ -3,9 +3,10 @@
 A refusal is on the access stream before it is answered, and an auditor's reading before anything is shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -13,6 +14,7 @@ from states.errors import NotFound, NotPermitted
 from states.permissions import Sight
 from states.vocabulary import Role
 from workflow import access_log, references
+from workflow.access_log import REFERENCE
 from workflow.actors import Actor
 from workflow.db import Database, Tx
 from workflow.finding import Case, load, seen
@@ -51,6 +53,22 @@ def found(tx: Tx, reference: str, actor: Actor, at: datetime, *, lock: bool = Fa
     if case.sight is Sight.STATUS and not _referred(tx, reference, actor):
         raise NotFound
     return case
+
+
+def hides(tx: Tx, named: Any, actor: Actor, at: datetime) -> bool:
+    """Say whether this is the reference of a case that the actor may not know of."""
+    if not isinstance(named, str) or not named.startswith(references.CASE) or not REFERENCE.fullmatch(named):
+        return False
+    try:
+        found(tx, named, actor, at)
+    except NotFound:
+        return True
+    return False
+
+
+def cut(tx: Tx, said: Mapping[str, Any], actor: Actor, at: datetime) -> dict[str, Any]:
+    """Return what is said of one case without the references of others that the actor may not know of."""
+    return {name: None if hides(tx, value, actor, at) else value for name, value in said.items()}
 
 
 def shown(case: Case) -> Case:

@@ -10,7 +10,7 @@ from tests.workflow.cast import HAWTHORN, NAME, PHONE, ROWE, Cast
 from workflow import queries
 from workflow.actors import Actor
 from workflow.finding import seen
-from workflow.queries import case_list, case_view
+from workflow.queries import as_at, case_list, case_view, history
 from workflow.trail import ACCESS
 
 
@@ -44,6 +44,21 @@ def test_only_the_owner_is_told_that_contact_details_may_be_opened(cast: Cast):
     assert "survivor.name" in others
     assert "survivor.phone" not in others
     assert view(cast, reference, cast.auditor).may_reveal == ()
+
+
+def test_a_case_that_somebody_may_not_see_is_not_named_by_another(cast: Cast):
+    earlier = cast.case()
+    reference = cast.case("solicitor_assigned", repeat_of=earlier)
+    assert view(cast, reference, cast.colleague).facts["repeat_of"] == earlier
+    assert view(cast, reference, cast.solicitor).facts["repeat_of"] is None
+    cast.do(cast.lead, earlier, Event.MARK_SENSITIVE)
+    assert view(cast, reference, cast.colleague).facts["repeat_of"] is None
+    assert view(cast, reference, cast.lead).facts["repeat_of"] == earlier
+    assert as_at(cast.db, reference, cast.colleague, cast.at, cast.at).facts["repeat_of"] is None
+    (opening, *_) = history(cast.db, reference, cast.colleague, cast.at).items
+    assert opening.payload["repeat_of"] is None
+    (opening, *_) = history(cast.db, reference, cast.lead, cast.at).items
+    assert opening.payload["repeat_of"] == earlier
 
 
 def test_what_is_possible_says_why_the_rest_is_not(cast: Cast):

@@ -4,15 +4,18 @@ import pytest
 
 from states.errors import NotFound, NotPermitted
 from states.permissions import Sight
-from states.vocabulary import Chart, Event, NoticeEvent, OfferEvent, Recipient
+from states.vocabulary import Chart, Event, NoticeEvent, OfferEvent, Recipient, Role
 from tests.workflow.cast import HAWTHORN, ROWE, Cast
 from workflow import queries
+from workflow.actors import Actor
 from workflow.arrival import BREACH, CHECK_DUPLICATE, CHECK_REPEAT
 from workflow.asking import ASK
 from workflow.desk import CALL_HER, DECIDE
+from workflow.finding import load
 from workflow.notices import move
 from workflow.queries.work import SAYS
 from workflow.task_rules import TASK_RULES
+from workflow.tasks import Work, raise_task
 
 
 def kinds(cast: Cast, actor) -> list[str]:
@@ -35,6 +38,23 @@ def test_a_task_waits_for_a_lead_until_it_is_done(cast: Cast):
     assert kinds(cast, cast.far_lead) == []
     cast.do(cast.lead, case, Event.ADD_NOTE)
     assert kinds(cast, cast.lead) == []
+
+
+def test_a_task_never_names_a_case_that_its_reader_may_not_see(cast: Cast):
+    earlier, case = cast.case(), cast.case("taken")
+    cast.do(cast.lead, earlier, Event.MARK_SENSITIVE)
+    with cast.db.transaction() as tx:
+        for kind in (CHECK_DUPLICATE, BREACH):
+            raise_task(tx, load(tx, case, lock=True), Work(kind, Role.LEAD, cast.at, earlier), at=cast.at)
+
+    def shown(actor: Actor) -> set[tuple[str, str | None]]:
+        return {(task.kind, task.subject) for task in queries.case_view(cast.db, case, actor, cast.at).tasks}
+
+    # That there is one to compare with says that there is one.
+    assert shown(cast.caseworker) == {(BREACH, None)}
+    assert shown(cast.lead) == {(CHECK_DUPLICATE, earlier), (BREACH, earlier)}
+    listed = queries.tasks(cast.db, cast.lead, cast.at).items
+    assert {task.subject for task in listed} == {earlier}
 
 
 def test_a_task_of_their_own_comes_to_its_owner_alone(cast: Cast):

@@ -18,7 +18,7 @@ from workflow.db import Database, Tx
 from workflow.finding import Case
 from workflow.findings import COUNT_MOVING
 from workflow.keys import Keys
-from workflow.looking import WHOLE, found, looking
+from workflow.looking import WHOLE, cut, found, looking
 from workflow.queries.masking import held_details, masked_facts, order_views
 from workflow.queries.paging import Page, by_due, checked, page, place_of
 from workflow.queries.possible import possible
@@ -61,11 +61,11 @@ def case_list(  # noqa: PLR0913 - one word for each way to narrow the list.
         query = _listed(actor, at, state=state, owner=owner, due_before=due_before)
         if actor.role is Role.SOLICITOR:
             rows = _as_they_came(tx, query, after, most + 1)
-            cut = page(rows, most, lambda row: (None, row.id))
+            listed = page(rows, most, lambda row: (None, row.id))
         else:
             rows = by_due(tx, query, CASES.c.due_at, CASES.c.id, after=after, most=most + 1)
-            cut = page(rows, most, lambda row: (row.due_at, row.id))
-    return Page(tuple(_item(row, actor, at) for row in cut.items), cut.next_cursor)
+            listed = page(rows, most, lambda row: (row.due_at, row.id))
+    return Page(tuple(_item(row, actor, at) for row in listed.items), listed.next_cursor)
 
 
 def case_view(db: Database, reference: str, actor: Actor, at: datetime) -> CaseView:
@@ -96,11 +96,11 @@ def _whole(tx: Tx, case: Case, actor: Actor, at: datetime) -> CaseView:
         sight=case.sight.value,
         state=case.position.state,
         version=case.version,
-        facts=masked_facts(case, actor, at),
+        facts=cut(tx, masked_facts(case, actor, at), actor, at),
         details=dict.fromkeys(details, "held"),
         may_reveal=may_reveal(case, actor, details),
         clocks=case.position.facts["clocks"],
-        tasks=tasks_of(tx, case, actor),
+        tasks=tasks_of(tx, case, actor, at),
         orders=order_views(case, actor, at),
         offers=offers_of(case, actor, at),
         events=_events(tx, case, actor, at),

@@ -16,9 +16,9 @@ from states.errors import Malformed, NotPermitted, Problem
 from states.vocabulary import Chart, Event, Role
 from workflow.actors import Actor
 from workflow.approvals import APPROVE
-from workflow.db import Database
+from workflow.db import Database, Tx
 from workflow.finding import Case
-from workflow.looking import WHOLE, found, looking, shown
+from workflow.looking import WHOLE, cut, found, looking, shown
 from workflow.queries.masking import masked_facts, order_views
 from workflow.queries.paging import MOST, Page, checked, page, place_of
 from workflow.queries.views import OrderView
@@ -88,8 +88,8 @@ def history(
         case = shown(found(tx, reference, actor, at))
         query = select(ENTRIES).where(_of(case, actor), ENTRIES.c.seq > (after[0] if after else 0))
         rows = [*tx.connection.execute(query.order_by(ENTRIES.c.seq).limit(most + 1))]
-    cut = page(rows, most, lambda row: (row.seq,))
-    return Page(tuple(_item(row, actor) for row in cut.items), cut.next_cursor)
+        listed = page(rows, most, lambda row: (row.seq,))
+        return Page(tuple(_item(tx, row, actor, at) for row in listed.items), listed.next_cursor)
 
 
 def changes(
@@ -102,7 +102,8 @@ def changes(
             return ()
         query = select(ENTRIES).where(_of(case, actor), ENTRIES.c.version > version)
         rows = [*tx.connection.execute(query.order_by(ENTRIES.c.seq).limit(MOST))]
-    return tuple(item for item in (_item(row, actor) for row in rows) if item.steps)
+        items = [_item(tx, row, actor, at) for row in rows]
+    return tuple(item for item in items if item.steps)
 
 
 def as_at(db: Database, reference: str, actor: Actor, moment: datetime, at: datetime) -> AsAt:
@@ -125,7 +126,7 @@ def as_at(db: Database, reference: str, actor: Actor, moment: datetime, at: date
             seq=last.seq,
             version=last.entry.version,
             state=position.state,
-            facts=masked_facts(then, actor, moment),
+            facts=cut(tx, masked_facts(then, actor, moment), actor, at),
             clocks=position.facts["clocks"],
             orders=tuple(replace(order, events={}) for order in order_views(then, actor, moment)),
         )
@@ -138,7 +139,7 @@ def _of(case: Case, actor: Actor) -> ColumnElement[bool]:
     return and_(own, ENTRIES.c.chart.in_(FIRM_READS), ENTRIES.c.event.not_in(FIRM_NEVER_READS))
 
 
-def _item(row: Row[Any], actor: Actor) -> HistoryItem:
+def _item(tx: Tx, row: Row[Any], actor: Actor, at: datetime) -> HistoryItem:
     body = orjson.loads(row.body)
     firm, auditor = actor.role is Role.SOLICITOR, actor.role is Role.AUDITOR
     steps = body.get("steps", ())
@@ -154,7 +155,7 @@ def _item(row: Row[Any], actor: Actor) -> HistoryItem:
         event=row.event,
         version=row.version,
         steps=tuple(steps),
-        payload={} if firm else _said(body),
+        payload={} if firm else cut(tx, _said(body), actor, at),
         refused=tuple(body.get("refused", ())),
         notices=() if firm else tuple(body.get("notices", ())),
         sealed=row.digest is not None,

@@ -1,6 +1,7 @@
 """Work for screens: tasks, offers, notices and orders, each list cut to what is the actor's to see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from workflow.access import WORKS_AS, notice_filter, offer_filter, task_filter
 from workflow.actors import Actor
 from workflow.db import Database, Tx
 from workflow.finding import COLUMNS, Case, of_row, seen
-from workflow.looking import found, looking, shown
+from workflow.looking import found, hides, looking, shown
 from workflow.notices import CHART
 from workflow.queries.masking import order_views, summary
 from workflow.queries.paging import MOST, Page, by_due, checked, page, place_of
@@ -34,6 +35,8 @@ SAYS: Mapping[str, str] = {rule.kind: rule.says for rule in TASK_RULES} | {
     "call_her": "Tell her by a call: no machine may send it",
     "notice_in_doubt": "Decide whether a message reached her",
 }
+#: Tasks to compare a case with another: that there is one says that there is that other.
+COMPARING = frozenset({"check_duplicate", "check_repeat"})
 #: The order of a case's notices: that in which they were caused.
 _BY_CAUSE = tuple(NOTICES.c[name] for name in ("cause_seq", "rule", "recipient", "recipient_ref"))
 
@@ -55,17 +58,17 @@ def tasks(
             for clauses in [(TASKS.c.owner_id == actor.person_id,), *waiting]
             for row in _tasks(tx, actor, at, after, most + 1, *clauses)
         ]
-    rows.sort(key=lambda row: (row.due_at, row.reference))
-    cut = page(rows[: most + 1], most, lambda row: (row.due_at, row.reference))
-    return Page(tuple(_task(row, actor) for row in cut.items), cut.next_cursor)
+        rows.sort(key=lambda row: (row.due_at, row.reference))
+        cut = page(rows[: most + 1], most, lambda row: (row.due_at, row.reference))
+        return Page(tuple(_views(tx, cut.items, actor, at)), cut.next_cursor)
 
 
-def tasks_of(tx: Tx, case: Case, actor: Actor) -> tuple[TaskView, ...]:
+def tasks_of(tx: Tx, case: Case, actor: Actor, at: datetime) -> tuple[TaskView, ...]:
     """Return the open tasks of a case, due first, for those who do them and those who check."""
     if actor.role not in WORKS_AS and actor.role is not Role.AUDITOR:
         return ()
     query = _TASKS.where(TASKS.c.case_id == case.id).order_by(TASKS.c.due_at, TASKS.c.reference)
-    return tuple(_task(row, actor) for row in tx.connection.execute(query.limit(MOST)))
+    return tuple(_views(tx, [*tx.connection.execute(query.limit(MOST))], actor, at))
 
 
 def offers(
@@ -162,6 +165,15 @@ def _tasks(
     if after is not None:
         query = query.where(tuple_(TASKS.c.due_at, TASKS.c.reference) > after)
     return [*tx.connection.execute(query.limit(most))]
+
+
+def _views(tx: Tx, rows: Sequence[Row[Any]], actor: Actor, at: datetime) -> Iterator[TaskView]:
+    """Show tasks, none of which names a case that the actor may not know of."""
+    for row in rows:
+        if not hides(tx, row.subject, actor, at):
+            yield _task(row, actor)
+        elif row.kind not in COMPARING:
+            yield replace(_task(row, actor), subject=None)
 
 
 def _task(row: Row[Any], actor: Actor) -> TaskView:
