@@ -166,8 +166,21 @@ class Loop:
 
     def _batch(self, references: list[str]) -> list[tuple[str, Result]]:
         results = [(notice.reference, self._send(notice)) for notice in self._claim(references)]
-        self._desk.settle_many(results, self._clock())
+        self._settle(results)
         return results
+
+    def _settle(self, results: list[tuple[str, Result]]) -> None:
+        try:
+            self._desk.settle_many(results, self._clock())
+        except Exception as error:  # noqa: BLE001 - what was sent and not recorded is in doubt, and may go twice.
+            _report("settling together failed", error)
+        else:
+            return
+        for reference, result in results:
+            try:
+                self._desk.settle(reference, result, self._clock())
+            except Exception as error:  # noqa: BLE001 - as above.
+                _report(f"notice {reference} could not be settled", error)
 
     def _claim(self, references: list[str]) -> Iterable[Claimed]:
         try:

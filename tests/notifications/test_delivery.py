@@ -290,6 +290,26 @@ def test_one_notice_that_cannot_be_judged_does_not_stop_the_others(desk, loop, m
     assert "07700" not in caplog.text
 
 
+def test_one_result_that_cannot_be_recorded_loses_no_other(desk, loop, monkeypatch, caplog):
+    desk.plan(notice("N-1"), notice("N-2"))
+    settle = desk.settle
+
+    def broken(results, at):
+        raise Broken
+
+    def one(reference, result, at):
+        if reference == "N-1":
+            raise Broken
+        settle(reference, result, at)
+
+    monkeypatch.setattr(desk, "settle_many", broken)
+    monkeypatch.setattr(desk, "settle", one)
+    assert loop.sweep() == 2
+    assert desk.states() == {"N-1": NoticeState.SENDING, "N-2": NoticeState.UNCONFIRMED}
+    assert caplog.messages == ["settling together failed: Broken", "notice N-1 could not be settled: Broken"]
+    assert "07700" not in caplog.text
+
+
 def test_only_messages_that_left_are_counted(desk, carriers, clock):
     desk.plan(notice("N-1"), notice("N-2", HER))
     loop = Loop(desk, {**carriers, Channel.EMAIL: BrokenCarrier()}, STANDING, clock)
