@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from states.deeds import DEEDS
@@ -178,7 +180,7 @@ def test_reaching_her_starts_every_count_again():
 
 
 def test_what_a_stranger_said_of_her_safety_is_not_kept():
-    spoke = {"safety": "safe", "channels": ["sms"], "spoke_at": NOW}
+    spoke: Any = {"safety": "safe", "channels": ["sms"], "spoke_at": NOW}
     walk = Walk(safety="unsafe", channels=[]).to("contacted").do("set_safety", WORKER, **spoke)
     walk.do("retract_contact")
     assert (walk.facts["safety"], walk.facts["spoke_at"]) == ("unknown", None)
