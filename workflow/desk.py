@@ -4,7 +4,7 @@ Each method is a transaction of its own. A notice that has moved on meanwhile is
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, exists, select
@@ -30,6 +30,8 @@ PEOPLE, TASKS = PersonRow.__table__, TaskRow.__table__
 CALL_HER, DECIDE = "call_her", "notice_in_doubt"
 #: Details that hold the address of each channel.
 ADDRESSES = {Channel.SMS: "survivor.phone", Channel.EMAIL: "survivor.email"}
+#: How often the wait before the next try doubles (I): each try leaves entries, and a provider may be down for days.
+DOUBLINGS = 5
 
 CLAIMABLE = open_to(NoticeEvent.CLAIM, Role.SYSTEM)
 SELECT_DUE = Prepared(
@@ -151,8 +153,9 @@ class OutboxDesk:
         if result.event is NoticeEvent.DOUBT:
             columns = {}
         if result.event is NoticeEvent.RETRY:
-            later = to_micros(result.not_before or at)
-            columns = {"not_before": later, "attempts": notice.attempts + 1, "claimed_at": None}
+            wait = max((result.not_before or at) - at, timedelta())
+            later = at + wait * 2 ** min(notice.attempts, DOUBLINGS)
+            columns = {"not_before": to_micros(later), "attempts": notice.attempts + 1, "claimed_at": None}
         certain = {"certain": result.event is NoticeEvent.RETRY}
         to = Shift(result.event, certain, reason=result.reason, columns=columns)
         return shift(tx, self._db.keys, case, notice, to, by=_who(result), at=at)

@@ -349,6 +349,16 @@ def test_what_certainly_never_left_is_tried_again_later_and_counted(cast, desk, 
     assert desk.claim(theirs, cast.at + timedelta(hours=1)) is not None
 
 
+def test_each_further_try_waits_twice_as_long_up_to_half_an_hour(cast, desk, theirs):
+    waits = []
+    for _ in range(7):
+        desk.claim(theirs, cast.at)
+        desk.settle(theirs, not_arrived("refused", not_before=cast.at + 60 * SECOND), cast.at)
+        waits.append(from_micros(row(cast, theirs)["not_before"]) - cast.at)
+        cast.at += waits[-1]
+    assert [wait // (60 * SECOND) for wait in waits] == [1, 2, 4, 8, 16, 32, 32]
+
+
 def test_a_result_without_a_time_may_be_tried_at_once(cast, desk, theirs):
     desk.claim(theirs, cast.at)
     desk.settle(theirs, not_arrived("stopping"), cast.at)
