@@ -15,6 +15,7 @@ from states.guards import (
     lead_releases,
     release_is_for_orders_without_expiry,
     server_is_not_the_applicant,
+    service_has_happened,
 )
 from states.vocabulary import CopyState, OrderState, Role, ServiceState
 from states.within import within
@@ -78,7 +79,7 @@ class ServiceChart(StateMachine):
 
     # With each newly sealed order; by a person only to try again
     fall_due = due.from_(not_due, due, served, dispensed, cond=[by()]) | failed.to(due, cond=[PEOPLE])
-    serve = due.to(served, cond=[PEOPLE, server_is_not_the_applicant])
+    serve = due.to(served, cond=[PEOPLE, server_is_not_the_applicant, service_has_happened])
     fail = due.to(failed, cond=[PEOPLE])
     dispense = due.to(dispensed, cond=[PEOPLE])
 

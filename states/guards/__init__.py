@@ -57,6 +57,7 @@ from states.guards.orders import (
     lead_releases,
     release_is_for_orders_without_expiry,
     server_is_not_the_applicant,
+    service_has_happened,
 )
 from states.guards.ownership import (
     owner_has_no_conflict,
@@ -167,6 +168,7 @@ __all__ = [
     "scores_high",
     "server_is_not_the_applicant",
     "service_accepts",
+    "service_has_happened",
     "she_agrees",
     "she_has_capacity",
     "she_may_talk",

@@ -58,6 +58,17 @@ def expiry_is_near(asked: Asked) -> bool:
 
 
 @guard(
+    "the day of its service is still to come",
+    remedy="Check the day, or record it once it is served",
+    who="solicitor",
+    told=True,
+)
+def service_has_happened(asked: Asked) -> bool:
+    # She would count as protected before he knows of the order.
+    return date.fromisoformat(asked.payload["served_on"]) <= local_day(asked.at)
+
+
+@guard(
     "the applicant may never serve the order herself",
     remedy="Record who else served it",
     who="solicitor",

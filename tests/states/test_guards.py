@@ -404,6 +404,13 @@ CASES: Mapping[str, tuple[list[Asked], list[Asked]]] = {
         [asked(payload=said("service", "serve", served_by="applicant"))],
         [asked(payload=said("service", "serve"))],
     ),
+    "service_has_happened": (
+        [asked(payload=said("service", "serve", served_on="2026-11-24"))],
+        [
+            asked(payload=said("service", "serve", served_on="2026-11-22")),
+            asked(payload=said("service", "serve", served_on="2026-11-23")),
+        ],
+    ),
     "offer_has_run_out": (
         [
             asked(clocks={"offer:F-1": RUNNING}, subject="F-1"),
