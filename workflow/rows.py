@@ -148,7 +148,8 @@ def written(facts: Facts) -> str:
 
 def due_of(facts: Facts) -> int | None:
     """Return when the first running clock of a case is due or escalates, in microseconds."""
-    return min((micros(clock["due"]) for clock in facts["clocks"].values()), default=None)
+    times = (clock[when] for clock in facts["clocks"].values() for when in ("due", "escalates"))
+    return min(map(micros, times), default=None)
 
 
 def _person_id(tx: Tx, reference: str | None) -> int | None:

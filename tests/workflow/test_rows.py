@@ -45,12 +45,12 @@ def test_facts_are_written_in_one_order_whatever_order_they_came_in():
     assert written({"b": {"d": 1, "c": 2}, "a": 3}) == '{"a":3,"b":{"c":2,"d":1}}'
 
 
-def test_a_case_is_due_when_its_first_clock_is():
+def test_a_case_is_due_when_its_first_clock_is_due_or_escalates():
     clocks = {
-        "first_contact": {"due": "2026-11-24T10:00:00Z"},
-        "threat_to_life": {"due": "2026-11-23T11:00:00Z"},
+        "decision": {"due": "2026-11-30T09:00:00Z", "escalates": "2026-11-30T09:00:00Z"},
+        "first_contact": {"due": "2026-11-24T09:00:00Z", "escalates": "2026-11-23T13:00:00Z"},
     }
-    assert due_of({"clocks": clocks}) == to_micros(AT.replace(hour=11))
+    assert due_of({"clocks": clocks}) == to_micros(AT.replace(hour=13))
     assert due_of({"clocks": {}}) is None
 
 
