@@ -373,7 +373,7 @@ class Life(RuleBasedStateMachine):
         assert after["answers"] == before["answers"] + (command.key is not None)
         known.version, known.entries = known.version + 1, known.entries + 1
         known.accepted(command.event, command.payload, self.at, firm=actor.firm)
-        if command.event == Event.JOIN_REFERRAL:
+        if command.event in {Event.JOIN_REFERRAL, Event.RETRACT_CONTACT}:
             known.joined(self.cast.facts(known.reference))
         if joined is not None:
             joined.version, joined.entries = joined.version + moved, joined.entries + moved
