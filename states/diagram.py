@@ -20,7 +20,11 @@ PROGRAM = "graphviz-pure"
 #: Longest that drawing may take, in seconds; it takes some milliseconds.
 PATIENCE = 30
 #: Characters of a line of the list beside.
-BESIDE = 64
+BESIDE = 56
+#: Inches beside and above words, which the program measures in Arial and a page may set in something wider.
+ROOM = "0.6,0.2"
+#: A space that drawings keep at the beginning and end of a line.
+GAP = "\N{NO-BREAK SPACE}"
 
 Taken = Collection[tuple[str, str]]
 
@@ -72,10 +76,12 @@ def dot(table: Table, taken: Taken = ()) -> str:
         ends = ", peripheries=2" if state in table.final else ""
         lines.append(f'{state} [label="{_words(state)}"{ends}{_marked(state in passed)}];')
     for (source, target), events in _edges(table).items():
-        label = "".join(f" {_words(event)} \\l" for event in events)
+        label = "".join(f"{GAP}{_words(event)}{GAP}\\l" for event in events)
         lines.append(f'{source} -> {target} [label="{label}"{_marked((source, target) in taken)}];')
     if beside := _beside(table):
-        lines.append(f'{{rank=max; stays [shape=plaintext, style="", fontsize=11, label="{beside}"];}}')
+        lines.append(
+            f'{{rank=max; stays [shape=plaintext, style="", margin="{ROOM}", fontsize=11, label="{beside}"];}}'
+        )
     return "\n".join([*lines, "}"]) + "\n"
 
 
@@ -117,11 +123,11 @@ def _beside(table: Table) -> str:
     lines: list[str] = []
     for states, events in _stays(table).items():
         lines.append(f"{_where(table, states)}:")
-        line = "   "
+        line = GAP * 3
         for event in events:
             if len(line) + len(event) > BESIDE:
                 lines.append(line)
-                line = "   "
+                line = GAP * 3
             line += f" {_words(event)}{',' if event != events[-1] else ''}"
         lines.append(line)
     return "".join(f"{line}\\l" for line in lines)
@@ -151,4 +157,5 @@ def _plain(drawn: str, title: str) -> str:
     drawing = re.sub(r' (width|height)="[0-9.]+pt"\n?', "", drawing, count=2)
     drawing = re.sub(r' xmlns:xlink="[^"]*"| xml:space="preserve"', "", drawing)
     drawing = drawing.replace('"black"', '"currentColor"').replace("<text ", '<text fill="currentColor" ')
+    drawing = drawing.replace('"Arial"', '"Arial, sans-serif"')
     return drawing.replace("<svg", f'<svg role="img" aria-label="{title}"', 1)

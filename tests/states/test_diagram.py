@@ -92,6 +92,23 @@ def test_the_list_beside_breaks_its_lines():
     assert "unchanged, in consented:\\l" in label
 
 
+@pytest.mark.parametrize("chart", [Chart.CASE, Chart.ORDER])
+def test_the_list_beside_fits_in_a_wider_typeface_than_it_was_measured_in(chart):
+    drawn = ET.fromstring(diagram.svg(DEFINITION.charts[chart]))
+    left, _, width, _ = map(float, (drawn.get("viewBox") or "").split())
+    (moved,) = (
+        group.get("transform") or "" for group in drawn.iter(f"{SVG}g") if group.get("id") == "graph0"
+    )
+    shift = float(moved.split("translate(")[1].split()[0])
+    (beside,) = (group for group in drawn.iter(f"{SVG}g") if group[0].text == "stays")
+    for line in beside.iter(f"{SVG}text"):
+        # Of the widest that pages fall back to, a letter is some 0.58 of its size wide on average, a space 0.35.
+        said = line.text or ""
+        letters = len(said.strip())
+        wide = (letters * 0.58 + (len(said) - letters) * 0.35) * float(line.get("font-size") or 0)
+        assert shift + float(line.get("x") or 0) + wide <= left + width, line.text
+
+
 @pytest.mark.parametrize("table", CHARTS, ids=lambda table: table.chart)
 def test_mermaid_tells_the_same_arrows(table):
     told = diagram.mermaid(table)
