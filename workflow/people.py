@@ -5,6 +5,7 @@ A token is shown once and kept as its hash. Nothing here says whether somebody m
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -33,6 +34,9 @@ MARK = "rowan_"
 MACHINES = frozenset({Role.SYSTEM, Role.PROVIDER})
 #: Roles that act for a force, and for a firm.
 OF_A_FORCE, OF_A_FIRM = frozenset({Role.OFFICER, Role.ANALYST}), frozenset({Role.SOLICITOR})
+
+#: What the short name of a force or a firm looks like, and an address that a notice could go to.
+CODE, EMAIL = re.compile(r"[\w-]{1,40}"), re.compile(r"[^@\s]+@[^@\s]+")
 
 INSERT_PERSON, INSERT_TOKEN, INSERT_ASSOCIATE = insertion(PEOPLE), insertion(TOKENS), insertion(ASSOCIATES)
 ADD_FORCE = Prepared(text("INSERT INTO forces (code, name) VALUES (:code, :name) ON CONFLICT DO NOTHING"))
@@ -88,7 +92,13 @@ def add_force(db: Database, code: str, name: str) -> None:
 
 
 def add_firm(db: Database, code: str, name: str, *, active: bool = True) -> None:
-    """Add a firm to the panel; of one that is there already the name and whether it is active change."""
+    """Add a firm to the panel; of one that is there already the name and whether it is active change.
+
+    Raises Malformed where the code or the name could not be told from a slip.
+    """
+    problems = _code("code", code) + ([] if name.strip() else [Problem("name", "must be given")])
+    if problems:
+        raise Malformed("that is no firm", problems)
     with db.transaction() as tx:
         if not tx.run(CHANGE_FIRM, of=code, name=name, active=active):
             tx.run(INSERT_FIRM, code=code, name=name, active=active)
@@ -108,9 +118,9 @@ def add_person(  # noqa: PLR0913 - one word a column of the row.
     """Add somebody who may sign in, in one role; return their reference.
 
     A force that nobody has named yet is added under its code. Raises Malformed where the role wants a force or
-    a firm, and NotFound for a firm that is not on the panel.
+    a firm, or an address could take no notice, and NotFound for a firm that is not on the panel.
     """
-    held = _checked(name, role, force, firm)
+    held = _checked(name, role, force, firm, email)
     reference = references.new(references.PERSON)
     with db.transaction() as tx:
         if force is not None:
@@ -190,7 +200,7 @@ def list_associates(db: Database, reference: str, persons: Iterable[Mapping[str,
             tx.run(INSERT_ASSOCIATE, person_id=person_id, kind=kind.value, value=value)
 
 
-def _checked(name: str, role: Role | str, force: str | None, firm: str | None) -> Role:
+def _checked(name: str, role: Role | str, force: str | None, firm: str | None, email: str | None) -> Role:
     """Return the role, or refuse a person who could do nothing, or too much."""
     if role not in frozenset(Role) - MACHINES:
         raise Malformed(
@@ -202,9 +212,18 @@ def _checked(name: str, role: Role | str, force: str | None, firm: str | None) -
         problems.append(Problem("force", f"is wanted for the role {held}"))
     if (held in OF_A_FIRM) is (firm is None):
         problems.append(Problem("firm", "is wanted for a solicitor, and for nobody else"))
+    problems += _code("force", force) + _code("firm", firm)
+    if email is not None and not EMAIL.fullmatch(email):
+        problems.append(Problem("email", "must be one address"))
     if problems:
         raise Malformed("the person does not fit their role", problems)
     return held
+
+
+def _code(field: str, code: str | None) -> list[Problem]:
+    if code is None or CODE.fullmatch(code):
+        return []
+    return [Problem(field, "must be a short name of letters, digits and hyphens")]
 
 
 def _id_of(tx: Tx, reference: str) -> int:

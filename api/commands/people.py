@@ -21,7 +21,11 @@ AsRole = Annotated[Role, typer.Option(help="What they do.", case_sensitive=False
 OfForce = Annotated[str | None, typer.Option(help="The code of their force; a new one is made.")]
 OfFirm = Annotated[str | None, typer.Option(help="The code of their firm; a new one is made.")]
 Email = Annotated[str | None, typer.Option(help="Where notices to them go.")]
-Days = Annotated[int | None, typer.Option(min=1, help="Days until the token ends. Default: it does not.")]
+#: Ten years: longer is meant to be for ever, and beyond some millennia days cannot be counted.
+MOST_DAYS = 3650
+Days = Annotated[
+    int | None, typer.Option(min=1, max=MOST_DAYS, help="Days until the token ends. Default: it does not.")
+]
 PersonReference = Annotated[str, typer.Argument(help='Their reference, such as "P-7KQ29MXD".')]
 Code = Annotated[str, typer.Argument(help="The short name that cases and people are marked with.")]
 FirmName = Annotated[str, typer.Argument(help="The firm's name.")]

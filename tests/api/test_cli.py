@@ -136,6 +136,7 @@ def test_people_and_firms_are_added(rowan):
     [
         ("people", "token", "Ann", "--role", "king"),
         ("people", "token", "Ann"),
+        ("people", "token", "Ann", "--role", "lead", "--days", "999999999"),
         ("trail", "replay"),
         ("simulate", "--cases", "0", "--output", "x"),
         ("simulate", "--cases", "1"),
@@ -155,6 +156,12 @@ def test_misuse_exits_with_2(rowan, words):
     [
         ("people", "token", "Ann", "--role", "solicitor"),
         ("people", "token", "Ann", "--role", "system"),
+        ("people", "token", "Ann", "--role", "solicitor", "--firm", ""),
+        ("people", "token", "Ann", "--role", "officer", "--force", "two words"),
+        ("people", "add", "Ann", "--role", "lead", "--email", "nowhere"),
+        ("firms", "add", "../hart", "Hart and Co"),
+        ("firms", "add", "hart", " "),
+        ("trail", "verify", "acess"),
         ("trail", "replay", "C-00000000"),
         ("trail", "verify", "C-00000000"),
         ("states", "diff", "99"),
@@ -260,7 +267,9 @@ def test_a_trail_is_verified_and_replayed(rowan, home):
     assert (whole["holds"], whole["findings"]) == (True, [])
     one = told(rowan("trail", "verify", case, "--json"))
     assert 0 < one["entries"] < whole["entries"]
-    assert "0 chains broken" in rowan("trail", "verify", "access").stdout
+    for stream in ("access", "exports", "settings"):
+        assert "0 chains broken" in rowan("trail", "verify", stream).stdout
+    is_one_sentence(rowan("trail", "verify", case.lower(), code=2))
     now = told(rowan("trail", "replay", case, "--json"))
     assert now["holds"] is True
     assert now["differ"] == []

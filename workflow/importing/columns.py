@@ -134,9 +134,7 @@ def check_columns(columns: Sequence[str]) -> None:
     missing = [" or ".join(names) for names in NEEDED if not set(names) & set(columns)]
     if missing:
         # Nothing of the line is repeated: without a heading it is somebody's referral.
-        raise Malformed(
-            f"the heading lacks {'; '.join(missing)}", [Problem(name, "no such column") for name in missing]
-        )
+        raise Malformed(f"the heading lacks {'; '.join(missing)}")
     unknown = sorted({column for column in columns if column not in COLUMNS})
     twice = sorted({column for column in columns if columns.count(column) > 1})
     problems = [Problem(column, "is not a field of a referral") for column in unknown]
