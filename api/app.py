@@ -58,7 +58,7 @@ def create_app(
     app.state.doors = held
     app.state.measures = Measures(release, lambda: health.delivery_lag(held, clock()))
     handle_errors(app)
-    for router in (health.router, reference.router, *v1.ROUTERS):
+    for router in (reference.router, *v1.ROUTERS, health.router):
         app.include_router(router)
     app.mount(reference.FILES, reference.files)
     # The last one added is the outermost.

@@ -4,6 +4,7 @@ Problems have a media type of their own. What an event carries and what a referr
 same schemas that check it, so that nothing is described twice.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -46,12 +47,18 @@ def describe(app: FastAPI) -> None:
             )
             for path in found["paths"].values():
                 for operation in path.values():
+                    operation["summary"] = _summary(operation["description"])
                     _name_problems(operation["responses"])
             _say_payloads(found)
             app.openapi_schema = found
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign] # The framework's own way to change it.
+
+
+def _summary(description: str) -> str:
+    """Return what a list of routes shows of one: its first words, rather than the name of our function."""
+    return re.split(r"[.:;] |\.$", description.partition("\n")[0], maxsplit=1)[0]
 
 
 def _name_problems(responses: Schema) -> None:

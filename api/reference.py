@@ -46,5 +46,11 @@ async def start() -> Response:
     """Start the reference: what would be inline script elsewhere."""
     return get_swagger_ui_init_js(
         openapi_url=OPENAPI,
-        swagger_ui_parameters={"validatorUrl": None, "tryItOutEnabled": True, "persistAuthorization": False},
+        swagger_ui_parameters={
+            "validatorUrl": None,
+            "tryItOutEnabled": True,
+            "persistAuthorization": False,
+            # The list of schemas is longer than the routes, and each route shows its own.
+            "defaultModelsExpandDepth": 0,
+        },
     )

@@ -118,7 +118,11 @@ def test_the_reference_works_under_the_policy(client):
         assert answer.status_code == 200
         assert answer.headers["x-content-type-options"] == "nosniff"
     assert "/openapi.json" in client.get("/reference/start.js").text
-    assert client.get("/openapi.json").json()["info"]["title"] == "Rowan"
+    told = client.get("/openapi.json").json()
+    assert told["info"]["title"] == "Rowan"
+    summaries = {found["summary"] for path in told["paths"].values() for found in path.values()}
+    assert {"Take a referral", "Show one case"} <= summaries
+    assert all(" " in summary and len(summary) <= 80 for summary in summaries)
 
 
 def test_what_is_nowhere_and_what_is_not_taken_are_problems(client):
