@@ -93,13 +93,12 @@ TASK_RULES: tuple[TaskRule, ...] = (
         Role.CASEWORKER,
         _call_back,
         "Call her at the time she agreed to",
-        # The last three: nobody is to be sent to a woman who died, withdrew, or whose case is closed.
+        # The last two: nobody is to be sent to a woman who died or withdrew.
         (
             Event.LOG_ATTEMPT.value,
             Event.MAKE_CONTACT.value,
             Event.WITHDRAW_CONSENT.value,
             Event.RECORD_DEATH.value,
-            Event.CLOSE.value,
         ),
     ),
     TaskRule(

@@ -43,6 +43,7 @@ COMPLETE_NAMED = Prepared(
     update(TASKS).where(*_OPEN, TASKS.c.completes_on == bindparam("event")).values(_DONE)
 )
 COMPLETE_KIND = Prepared(update(TASKS).where(*_OPEN, TASKS.c.kind == bindparam("kind_done")).values(_DONE))
+COMPLETE_ALL = Prepared(update(TASKS).where(*_OPEN).values(_DONE))
 COMPLETE_ABOUT = Prepared(update(TASKS).where(*_OPEN, TASKS.c.subject == bindparam("about")).values(_DONE))
 # What waits for the owner of a case waits for the next one too.
 HAND_ON = Prepared(
@@ -92,6 +93,10 @@ def follow(tx: Tx, case: Case, move: Move) -> None:
 
 def _complete(tx: Tx, case_id: int, step: Step) -> None:
     done = {"of_case": case_id, "at": to_micros(step.at), "by": step.actor}
+    if step.event == Event.CLOSE:
+        # Nothing can be done in a closed case any more: what stayed open would head every list for ever.
+        tx.write(COMPLETE_ALL, **done)
+        return
     if step.event in COMPLETING:
         tx.write(COMPLETE_NAMED, event=step.event, **done)
     for rule in DONE_BY.get(step.event, ()):

@@ -132,6 +132,18 @@ def test_nobody_is_asked_to_call_her_back_after_she_withdrew(cast):
     assert [row["kind"] for row in tasks(cast)] == ["safe_call"]
 
 
+def test_a_closed_case_asks_nothing_of_anybody(cast):
+    case, other = cast.case("contacted"), cast.case("contacted")
+    for reference in (case, other):
+        cast.do(cast.caseworker, reference, Event.WITHDRAW_CONSENT, {})
+    with cast.db.transaction() as tx:
+        tx.connection.exec_driver_sql("UPDATE notices SET state = 'cancelled' WHERE state = 'planned'")
+    cast.do(cast.caseworker, case, Event.CLOSE)
+    assert [row["case_id"] for row in tasks(cast)] == [cast.found(other).id]
+    (done,) = tasks(cast, is_open=False)
+    assert done["done_by"] == cast.caseworker.person_id
+
+
 def test_who_did_what_shows_a_task_done_is_kept(cast):
     case = cast.case("taken")
     attempt(cast, case, result="call_back_agreed", call_back_at=moment(cast.at + HOUR))
