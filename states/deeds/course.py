@@ -83,7 +83,9 @@ def reach_outcome(facts: Facts, _: Facts, step: Step) -> None:
 
 @deed
 def reopen(facts: Facts, _: Facts, step: Step) -> None:
-    """Clear consent, firm and disposition; the orders stay."""
+    """Clear consent and what it let the force hear, firm and disposition; the orders stay."""
+    if facts["consent"] is not None:
+        facts["tell_force"] = False
     facts["consent"] = facts["exit"] = facts["disposition"] = facts["outcome_at"] = None
     facts["duplicate_of"] = facts["attempts"] = facts["asks"] = None
     facts["deceased"] = facts["pressed"] = False

@@ -202,6 +202,15 @@ def test_consent_holds_what_she_said_and_since_when():
     assert walk.facts["tell_force"] is True
 
 
+def test_her_word_that_the_force_may_be_told_ends_with_the_consent_that_held_it():
+    consent = {"scope": ["instruct_firm", "tell_force"]}
+    walk = Walk().to("contacted").do("give_consent", **consent).do("refer_elsewhere").do("reopen")
+    assert (walk.facts["consent"], walk.facts["tell_force"]) == (None, False)
+    # What the referrer understood stands until she says herself.
+    walk = Walk(tell_force=True).to("contacted").do("decline").do("reopen")
+    assert walk.facts["tell_force"] is True
+
+
 def test_a_scope_may_change_after_consent_ended():
     walk = Walk().to("consented").do("withdraw_consent").wait(DAY).do("change_consent", scope=["survey"])
     assert walk.facts["consent"] == {"scope": ["survey"], "at": "2026-11-24T09:00:00Z"}
