@@ -203,7 +203,7 @@ def test_consent_holds_what_she_said_and_since_when():
 
 
 def test_her_word_that_the_force_may_be_told_ends_with_the_consent_that_held_it():
-    consent = {"scope": ["instruct_firm", "tell_force"]}
+    consent: Any = {"scope": ["instruct_firm", "tell_force"]}
     walk = Walk().to("contacted").do("give_consent", **consent).do("refer_elsewhere").do("reopen")
     assert (walk.facts["consent"], walk.facts["tell_force"]) == (None, False)
     # What the referrer understood stands until she says herself.
