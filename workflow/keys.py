@@ -23,6 +23,8 @@ from workflow.vault import NONCE, DataKey
 
 #: Bytes of every key: AES-256 and HMAC-SHA256.
 SIZE = 32
+#: What keys that are in no file are called.
+IN_ENVIRONMENT = "ROWAN_KEYS"
 
 
 class NewKey(NamedTuple):
@@ -61,10 +63,13 @@ class Keys:
 
     @classmethod
     def load(cls, source: Path | str) -> Self:
-        """Read keys from a file, or from text that is the JSON itself, as an environment may hold it."""
-        if isinstance(source, str) and source.lstrip().startswith("{"):
-            return cls(_parse(source, "the key text"), None)
-        return cls(_read(Path(source)), Path(source))
+        """Read keys from a file, or from text that is the JSON itself, as an environment may hold it.
+
+        Text is never taken for a path: the message that there is no such file would quote a secret.
+        """
+        if isinstance(source, str):
+            return cls(_parse(source, IN_ENVIRONMENT), None)
+        return cls(_read(source), source)
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -89,6 +94,11 @@ class Keys:
         _write(beside, held.text())
         beside.replace(path)
         return cls(held, path)
+
+    @property
+    def source(self) -> str:
+        """Where these keys are from, for whoever has to mend them."""
+        return IN_ENVIRONMENT if self._path is None else f"the key file {self._path}"
 
     @property
     def current(self) -> str:

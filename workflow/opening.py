@@ -60,12 +60,14 @@ def _check_schema(line: Line) -> None:
 def _check_keys(line: Line, keys: Keys) -> None:
     for key_id in used_keys(line.rows):
         if not keys.holds(key_id):
-            raise ConfigurationFault(f"cases are sealed under key {key_id}, which the key file does not hold")
+            raise ConfigurationFault(
+                f"cases are sealed under key {key_id}, which {keys.source} does not hold"
+            )
     known: dict[str, str] = dict(line.rows(SELECT_MARKS, {}))
     for name, mark in keys.marks().items():
         if known.get(name, mark) != mark:
             raise ConfigurationFault(
-                f"the key file holds another {name.replace(':', ' ')} than this database knows"
+                f"{keys.source} holds another {name.replace(':', ' ')} than this database knows"
             )
         if name not in known:
             line.run(INSERT_MARK, {"name": name, "value": mark})

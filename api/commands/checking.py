@@ -12,7 +12,7 @@ from notifications.rules import RULES, Rule
 from notifications.safety import MACHINE_CHANNELS
 from states.vocabulary import Channel, Recipient
 from workflow.doctor import Check, examine
-from workflow.faults import ConfigurationFault
+from workflow.faults import ConfigurationFault, StorageUnavailable
 
 notices = typer.Typer(help="The messages that people are sent.", no_args_is_help=True)
 
@@ -32,7 +32,7 @@ def examine_all(*, as_json: AsJson = False) -> None:
     try:
         with opened(settings) as db, counting("Examining") as count:
             checks += examine(db, progress=lambda _, done, of: count(done, of))
-    except ConfigurationFault as fault:
+    except (ConfigurationFault, StorageUnavailable) as fault:
         checks.append(Check("database", "the database can be opened", 0, 1, (str(fault),)))
     holds = all(check.holds for check in checks)
     if as_json:

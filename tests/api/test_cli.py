@@ -203,6 +203,37 @@ def test_keys_of_another_database_are_refused_and_none_are_left_behind(rowan, ho
     rowan("people", "add", "Ann", "--role", "lead")
 
 
+def test_a_wrong_key_file_is_named(rowan, home, tmp_path, monkeypatch):
+    rowan("simulate", "--cases", "1", "--play")
+    monkeypatch.setenv("ROWAN_KEY_FILE", str(tmp_path / "other.json"))
+    rowan("keys", "init")
+    done = rowan("trail", "verify", code=2)
+    is_one_sentence(done)
+    assert str(tmp_path / "other.json") in done.stderr
+
+
+def test_keys_in_the_environment_that_are_none_are_not_repeated(rowan, monkeypatch):
+    monkeypatch.setenv("ROWAN_KEYS", "c2VjcmV0LWtleQ")
+    done = rowan("trail", "verify", code=2)
+    is_one_sentence(done)
+    assert "ROWAN_KEYS" in done.stderr
+    assert "c2VjcmV0" not in done.stderr
+
+
+def test_a_database_of_somebody_else_is_left_alone(rowan, home):
+    home.mkdir()
+    tamper(home, "CREATE TABLE entries (theirs TEXT)")
+    is_one_sentence(rowan("migrate", code=2))
+    told_tables = sqlite3.connect(home / "rowan.db").execute("SELECT name FROM sqlite_master").fetchall()
+    assert told_tables == [("entries",)]
+
+
+def test_the_doctor_says_that_a_file_is_no_database(rowan, home):
+    rowan("keys", "init")
+    (home / "rowan.db").write_text("no database" * 100)
+    assert "SQLITE_NOTADB" in rowan("doctor", code=1).stdout
+
+
 def test_keys_are_made_once_and_rotated(rowan, home, monkeypatch):
     first = told(rowan("keys", "init", "--json"))["current"]
     is_one_sentence(rowan("keys", "init", code=2))

@@ -374,9 +374,10 @@ def test_a_file_that_is_no_database_is_said_to_be_unreadable(tmp_path, keys):
 
 SERVE = """
 import sys
+from pathlib import Path
 from workflow.db import Database
 from workflow.keys import Keys
-with Database(sys.argv[1], keys=Keys.load(sys.argv[2])).serve_lock():
+with Database(sys.argv[1], keys=Keys.load(Path(sys.argv[2]))).serve_lock():
     print("serving", flush=True)
     sys.stdin.read()
 """

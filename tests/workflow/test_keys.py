@@ -21,7 +21,7 @@ CASE = "C-00000001"
 def test_a_new_file_is_for_its_owner_alone_and_loads_again(key_file):
     keys = Keys.create(key_file)
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
-    assert Keys.load(key_file).marks() == Keys.load(str(key_file)).marks() == keys.marks()
+    assert Keys.load(key_file).marks() == Keys.load(key_file.read_text()).marks() == keys.marks()
 
 
 def test_keys_that_are_there_are_never_overwritten(key_file, keys):
@@ -122,9 +122,7 @@ def test_a_database_opens_again_with_its_own_keys(database, keys):
 def test_a_database_refuses_keys_that_do_not_open_it_naming_the_missing_one(database, keys, tmp_path):
     with database.transaction() as tx:
         store_case(tx, keys)
-    with pytest.raises(
-        ConfigurationFault, match=f"sealed under key {keys.current}, which the key file does not"
-    ):
+    with pytest.raises(ConfigurationFault, match=f"sealed under key {keys.current}, which .* does not"):
         Database(database.url, keys=Keys.create(tmp_path / "other.json"))
 
 

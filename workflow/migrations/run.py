@@ -6,7 +6,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from workflow.engines import file_of, owner, parse
 from workflow.faults import ConfigurationFault, translated
@@ -35,6 +35,10 @@ def upgrade(url: str, scripts: Path, *, newest: str) -> None:
             if found is not None and found > newest:
                 raise ConfigurationFault(
                     f"the database is at schema {found}, newer than this Rowan's {newest}"
+                )
+            if found is None and inspect(connection).get_table_names():
+                raise ConfigurationFault(
+                    "the database holds tables that are not of Rowan's making: give Rowan a database of its own"
                 )
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
