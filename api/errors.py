@@ -196,7 +196,13 @@ def named(path: Sequence[str]) -> str:
 
 def framework_problems(error: RequestValidationError) -> list[Problem]:
     """Name each field that the framework found wrong."""
-    return [Problem(".".join(str(part) for part in found["loc"]), found["msg"]) for found in error.errors()]
+    return [Problem(_place(found["loc"]), found["msg"]) for found in error.errors()]
+
+
+def _place(path: Sequence[str | int]) -> str:
+    place = ".".join(map(str, path))
+    # Only headers that we ask for are found wrong; case tells nothing in their names.
+    return place.lower() if path[:1] == ("header",) else place
 
 
 def _by_status(error: HTTPException) -> JSONResponse:

@@ -125,6 +125,14 @@ def test_the_reference_works_under_the_policy(client):
     assert all(" " in summary and len(summary) <= 80 for summary in summaries)
 
 
+def test_a_referral_without_its_key_is_told_which_header_it_lacks(client, world):
+    answer = client.post(
+        "/api/v1/referrals", json={}, headers={"Authorization": f"Bearer {world.tokens['officer']}"}
+    )
+    is_problem(answer, "malformed", 422)
+    assert [found["field"] for found in answer.json()["problems"]] == ["header.idempotency-key"]
+
+
 def test_what_is_nowhere_and_what_is_not_taken_are_problems(client):
     is_problem(client.get("/nowhere"), "not-found", 404)
     is_problem(client.get("/api/v1/cases/"), "not-found", 404)
