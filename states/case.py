@@ -39,6 +39,7 @@ from states.guards import (
     no_notice_moves,
     no_offer_waits,
     no_order_binds,
+    no_threat_waits,
     offer_is_accepted,
     offers_leave_room,
     orders_are_settled,
@@ -179,5 +180,12 @@ class CaseChart(StateMachine):
     ) | outcome.to(received, cond=[by(LEAD), may_still_reopen, death_was_an_error], unless=[was_contacted])
     close = outcome.to(
         closed,
-        cond=[by(CASEWORKERS, SYSTEM), time_has_passed, no_offer_waits, orders_are_settled, no_notice_moves],
+        cond=[
+            by(CASEWORKERS, SYSTEM),
+            time_has_passed,
+            no_threat_waits,
+            no_offer_waits,
+            orders_are_settled,
+            no_notice_moves,
+        ],
     )

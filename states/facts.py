@@ -26,6 +26,7 @@ FACTS: dict[str, tuple[Any, str]] = {
     "routes": ({}, "by which channels she can be reached at all"),
     "route_version": (1, "counts changes of a route to her"),
     "spoke_at": (None, "when a caseworker last heard from her how contact is safe"),
+    "tightened_at": (None, "when her rules were last tightened"),
     "language": ("en", "the language she speaks best"),
     "interpreter": (False, "whether she needs an interpreter"),
     "tell_force": (False, "whether the force may learn what became of the referral"),

@@ -30,6 +30,9 @@ from workflow.outbox import plan
 from workflow.rows import advance, refuse
 from workflow.vault import seal_payload
 
+#: A withdrawal is never refused, from however old a screen it comes.
+NEVER_STALE = frozenset({Event.WITHDRAW_CONSENT})
+
 
 class Payload(NamedTuple):
     """What was asked, in its two halves."""
@@ -89,7 +92,8 @@ def _attempt(
     tx: Tx, keys: Keys, case: Case, command: Command, payload: Payload, actor: Actor, at: datetime
 ) -> Outcome:
     """Decide, then write everything that the step brings, or the one entry of its refusal."""
-    fresh(case, command.version)
+    if command.event not in NEVER_STALE:
+        fresh(case, command.version)
     permit(case, command.chart, command.subject, command.event, actor)
     found = look_up(Look(tx, keys, case, command, payload.clear, payload.sealed, actor, at))
     ask = Ask(

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from states.contact import RULES, keeps_rules, tightest, time_of_day
+from states.contact import RULES, keeps_rules, tightens, tightest, time_of_day
 from states.deeds.deed import deed
 from states.facts import GRADES
 from states.guarding import CASEWORKERS
@@ -36,7 +36,10 @@ def join_referral(facts: Facts, _: Facts, step: Step) -> None:
     """Add what a second referral says; it never loosens safe contact and never replaces a route."""
     sent = step.payload
     facts["referrers"] = [*facts["referrers"], *({sent["referrer"]} - set(facts["referrers"]))]
-    facts.update(tightest(facts, sent["contact"]))
+    rules = tightest(facts, sent["contact"])
+    if any(facts[name] != rules[name] for name in RULES):
+        facts["tightened_at"] = moment(step.at)
+    facts.update(rules)
     # Once she has told us herself, what a referrer understood counts no more.
     if facts["consent"] is None:
         facts["tell_force"] = facts["tell_force"] and sent["tell_force"]
@@ -85,11 +88,12 @@ def reach_her(facts: Facts, _: Facts, step: Step) -> None:
 
 
 @deed
-def retract_contact(facts: Facts, _: Facts, __: Step) -> None:
+def retract_contact(facts: Facts, _: Facts, step: Step) -> None:
     """Forget that she was reached; what was then said of her safety may have been somebody else's word."""
     facts["contacted_at"] = facts["answered_at"] = None
     if facts["spoke_at"] is not None:
         facts["safety"], facts["spoke_at"] = Safety.UNKNOWN.value, None
+        facts["tightened_at"] = moment(step.at)
 
 
 @deed
@@ -122,6 +126,8 @@ def withdraw_consent(facts: Facts, _: Facts, step: Step) -> None:
 @deed
 def set_safety(facts: Facts, _: Facts, step: Step) -> None:
     """Replace how she may be reached, whole: what is not given is a blank, and a blank is never a yes."""
+    if tightens(facts, step.payload) and not tightens(step.payload, facts):
+        facts["tightened_at"] = moment(step.at)
     for name in RULES:
         facts[name] = step.payload[name]
     spoke_at = step.payload["spoke_at"]

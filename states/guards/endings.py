@@ -96,3 +96,12 @@ def orders_are_settled(asked: Asked) -> bool:
 @guard("a notice is on its way", remedy="Wait until it is settled, or settle it", who="lead", told=True)
 def no_notice_moves(asked: Asked) -> bool:
     return asked.found.get("notices_moving") == 0
+
+
+@guard(
+    "a threat to her life waits for a lead",
+    remedy="Ask a lead to act on it and to note what was done",
+    who="lead",
+)
+def no_threat_waits(asked: Asked) -> bool:
+    return Clock.THREAT_TO_LIFE not in asked.facts["clocks"]

@@ -16,15 +16,18 @@ def scores_high(tool: str | None, score: int | None) -> bool:
 
 
 @guard(
-    "only a caseworker who has spoken to her may permit more",
+    "only a caseworker who has spoken to her, since anybody last tightened her rules, may permit more",
     remedy="Speak to her, and say when",
     told=True,
 )
 def tightens_or_spoke(asked: Asked) -> bool:
     if tightens(asked.facts, asked.payload):
         return True
-    spoke = asked.payload["spoke_at"]
-    return asked.by in CASEWORKERS and spoke is not None and parsed(spoke) <= asked.at
+    spoke, tightened = asked.payload["spoke_at"], asked.facts["tightened_at"]
+    if asked.by not in CASEWORKERS or spoke is None:
+        return False
+    # What she said before an officer found that it is not safe counts no more.
+    return parsed(tightened or spoke) <= parsed(spoke) <= asked.at
 
 
 @guard("this is a route to the respondent", remedy="Check the number or address with her", told=True)

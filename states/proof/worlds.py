@@ -11,6 +11,7 @@ from states.proof.case_asks import CASE_ASKS
 from states.proof.exploration import Course, World
 from states.proof.order_asks import COPY_ASKS, OFFER_ASKS, ORDER_ASKS, SERVICE_ASKS
 from states.proof.sample import Sample
+from states.vocabulary import Role
 
 ASKS = {sample.name: sample for sample in (*CASE_ASKS, *ORDER_ASKS, *SERVICE_ASKS, *COPY_ASKS, *OFFER_ASKS)}
 
@@ -93,6 +94,8 @@ WORLDS: tuple[World, ...] = (
         (
             *called("log_attempt (through the officer)", "set_safety (she said it is safe)", "reopen"),
             *of("request_information", "supply_information", "make_contact", "record_death"),
+            # A lead acts on the threat, else nothing could be closed.
+            *(sample.only(Role.LEAD) for sample in called("add_note")),
             *EXITS,
         ),
         courses=(TRIED,),

@@ -4,6 +4,7 @@ import pytest
 
 from states.deeds import DEEDS
 from states.effects import EFFECTS, effect
+from states.errors import Refused
 from states.facts import (
     accepted_offer,
     bound,
@@ -13,6 +14,7 @@ from states.facts import (
     live_offers,
     protected_at,
 )
+from states.position import moment
 from states.vocabulary import Chart
 from tests.states.building import (
     AT,
@@ -529,3 +531,14 @@ def test_an_offer_is_live_until_it_is_answered():
     assert accepted_offer(held) == "F-3"
     assert accepted_offer(facts()) is None
     assert Walk().do("take", LEAD).facts["offers"] == {}
+
+
+def test_what_she_said_before_her_rules_were_tightened_permits_nothing_more():
+    walk = Walk().to("contacted").do("set_safety", OFFICER, safety="unsafe")
+    tightened = walk.facts["tightened_at"]
+    assert tightened == moment(walk.at)
+    free: dict[str, Any] = {"safety": "safe", "channels": ["phone"]}
+    with pytest.raises(Refused):
+        walk.do("set_safety", spoke_at=moment(walk.at - DAY), **free)
+    walk.wait(DAY).do("set_safety", spoke_at=moment(walk.at), **free)
+    assert (walk.facts["safety"], walk.facts["tightened_at"]) == ("safe", tightened)

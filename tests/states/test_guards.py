@@ -265,6 +265,14 @@ CASES: Mapping[str, tuple[list[Asked], list[Asked]]] = {
                     "case", "set_safety", safety="safe", channels=["phone"], spoke_at=moment(AT + DAY)
                 ),
             ),
+            # She said so before somebody found that it is not safe.
+            asked(
+                safety="unsafe",
+                tightened_at=moment(AT - DAY),
+                payload=said(
+                    "case", "set_safety", safety="safe", channels=["phone"], spoke_at=moment(AT - 2 * DAY)
+                ),
+            ),
         ],
         [
             asked(by=OFFICER, payload=said("case", "set_safety")),
@@ -346,6 +354,7 @@ CASES: Mapping[str, tuple[list[Asked], list[Asked]]] = {
             asked(outcome_at=moment(AT)),
         ],
     ),
+    "no_threat_waits": ([asked(clocks={"threat_to_life": RUNNING})], [asked(clocks={"survey": RUNNING})]),
     "no_offer_waits": ([asked(offers={"F-1": offer()})], [asked(offers={"F-1": offer("accepted")})]),
     "orders_are_settled": (
         [asked(orders={"O-1": order("applied")}), asked(orders=MADE), asked(orders=NO_EXPIRY)],

@@ -203,6 +203,11 @@ def test_a_stale_command_leaves_nothing(cast, version):
     assert (stale.value.expected, stale.value.actual) == (version, 3)
 
 
+def test_a_withdrawal_is_taken_from_however_old_a_screen(cast):
+    case = cast.case("consented")
+    assert cast.do(cast.caseworker, case, Event.WITHDRAW_CONSENT, version=1).state == "outcome"
+
+
 # Not permitted and not found
 
 
