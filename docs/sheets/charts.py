@@ -10,7 +10,7 @@ from states.definition import Branch, Table
 from states.definitions import CURRENT, DEFINITIONS
 from states.diagram import mermaid, svg
 from states.facts import FACTS
-from states.guarding import CHOOSERS, GUARDS
+from states.guarding import GUARDS
 from states.permissions import ASKS_OF
 from states.show import markdown
 from states.vocabulary import Chart, Role
@@ -115,13 +115,21 @@ def guards() -> Page:
                 guard.remedy,
                 plain(guard.who),
                 "yes" if guard.told else "",
-                words(used.get(name, ())),
+                words(used[name]),
             )
-            for name, guard in sorted(GUARDS.items())
+            # Not every guard that is registered: another version may bring guards of its own.
+            for name, guard in ((name, GUARDS[name]) for name in sorted(used))
         ],
     )
     page.heading("Choosers").block("They choose between two targets and are never shown as a refusal.")
-    return page.bullets(word(name) for name in sorted(CHOOSERS))
+    return page.bullets(word(name) for name in sorted(_choosers()))
+
+
+def _choosers() -> set[str]:
+    branches = (
+        branch for table in TABLES.values() for branches in table.branches.values() for branch in branches
+    )
+    return {name for branch in branches for name, _, _ in branch.choosers}
 
 
 def _uses() -> dict[str, set[str]]:

@@ -317,7 +317,7 @@ def commands(setting: Setting, case: str) -> None:
     for words in (("trail", "verify"), ("trail", "replay", case), ("doctor",), ("keys", "rotate")):
         setting.rowan(*words)
         setting.rowan(*words, "--json")
-    setting.rowan("trail", "verify", setting.canaries.word("a stream"), code=0)
+    setting.rowan("trail", "verify", setting.canaries.word("a stream"), code=2)
     setting.rowan("trail", "replay", setting.canaries.word("a case"), code=2)
     setting.rowan("people", "disable", setting.canaries.word("a person"), code=2)
     copy = setting.home.parent / "backup file"

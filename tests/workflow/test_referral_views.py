@@ -106,7 +106,7 @@ def test_a_command_with_an_old_token_is_stale(cast: Cast):
     with pytest.raises(Stale):
         perform(
             cast.db,
-            Command(own, Event.WITHDRAW_CONSENT, {}, version),
+            Command(own, Event.UPDATE_DETAILS, {"language": "cy"}, version),
             actor=cast.officer,
             at=cast.at + timedelta(minutes=1),
         )
