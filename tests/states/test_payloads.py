@@ -196,3 +196,8 @@ def test_a_schema_is_json():
     for chart in Chart:
         for event in PAYLOADS[chart]:
             assert json.loads(json.dumps(schema(chart, event)))["title"]
+
+
+def test_a_payload_that_is_printed_says_nothing_of_what_it_holds():
+    note = PAYLOADS[CASE]["add_note"].model_validate({"note": "She is at her sister's."})
+    assert "sister" not in f"{note!r} {note}"

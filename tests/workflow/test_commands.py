@@ -792,3 +792,9 @@ def test_the_main_path_leads_from_the_doorstep_to_the_court(cast):
     assert steps[-1] == ("seek_order", Role.SOLICITOR)
     assert cast.facts(case)["referred_at"] == moment(AT)
     assert cast.row("cases", reference=case)["force"] == FORCE
+
+
+def test_what_was_asked_says_nothing_when_it_is_printed():
+    asked = commands.Payload({"channel": "phone"}, {"note": "She is at her sister's."})
+    command = Command("C-00000001", Event.ADD_NOTE.value, {"note": "She is at her sister's."})
+    assert "sister" not in f"{asked!r} {asked} {command!r} {command}"

@@ -30,7 +30,7 @@ from workflow.forces import FORCES
 from workflow.importing import BATCH, ImportReport, import_file
 from workflow.importing.columns import COLUMNS, day, lines, number, referral_of, windows, words, yes_or_no
 from workflow.importing.csv_rows import CsvRows, guarded, unguarded
-from workflow.importing.rows import REASON
+from workflow.importing.rows import REASON, Row
 from workflow.intake import take, take_referral
 from workflow.referral import LONGEST, read_referral
 from workflow.referral_schema import Sent
@@ -654,3 +654,8 @@ def test_a_large_file_is_never_in_memory(cast: Cast, forces: None, tmp_path: Pat
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30 * 1024
     assert time.monotonic() - began < 30
     assert path.stat().st_size > 80_000_000
+
+
+def test_a_row_that_is_printed_shows_its_line_alone():
+    row = Row(7, b"Ann,07700 900123", {"survivor": "Ann"}, "", ("Ann",))
+    assert f"{row!r} {row}" == "Row(7, …) Row(7, …)"
