@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from states.contact import RULES
 from workflow.as_sent import open_as_sent, seal_as_sent
 from workflow.db import Tx
 from workflow.finding import Case
@@ -29,8 +30,6 @@ MOVE_REFERRAL = Prepared(
     .values(case_id=bindparam("to_case"), as_sent=bindparam("sealed"))
 )
 
-CONTACT_RULES = ("safety", "channels", "windows", "voicemail", "withheld_number")
-
 
 def referrals_of(tx: Tx, case: Case) -> Iterator[dict[str, Any]]:
     """Yield what each referral of a case brings to the case that it joins."""
@@ -39,7 +38,7 @@ def referrals_of(tx: Tx, case: Case) -> Iterator[dict[str, Any]]:
         yield {
             "referral": referral,
             "referrer": referrer,
-            "contact": {name: facts[name] for name in CONTACT_RULES},
+            "contact": {name: facts[name] for name in RULES},
             "tell_force": facts["tell_force"],
             "grade": facts["grade"],
             "flags": facts["flags"],

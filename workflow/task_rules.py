@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from notifications.rules.conditions import TOO_MANY_DECLINES
 from states.clocks import RECEIVE, key
 from states.contact import keeps_rules
 from states.position import Facts, Step, parsed
@@ -12,8 +13,6 @@ from states.vocabulary import AttemptResult, Chart, Clock, Event, OfferEvent, Ro
 #: Time that a lead has to act where somebody may be in danger (I). Source: docs/sources.md#design.
 AT_ONCE = timedelta(hours=1)
 SOON = timedelta(hours=4)
-#: Offers that end unaccepted before a lead takes over. Source: docs/sources.md#design.
-TOO_MANY_DECLINES = 3
 
 
 @dataclass(frozen=True, slots=True)

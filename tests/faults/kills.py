@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
 from sqlalchemy import text
 
 from tests.faults.client import Client
@@ -68,8 +69,6 @@ def run(
 
 
 def _refer(server: Server, token: str, number: int) -> str:
-    import httpx2
-
     answer = httpx2.post(
         f"{server.address}/api/v1/referrals",
         headers={"Authorization": f"Bearer {token}", "Idempotency-Key": f"refer-{number}"},

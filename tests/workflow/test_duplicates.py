@@ -2,10 +2,11 @@
 
 import pytest
 
+from states.contact import RULES
 from states.vocabulary import Event
 from tests.workflow.cast import Cast
 from workflow.as_sent import open_as_sent
-from workflow.duplicates import CONTACT_RULES, follow, referrals_of
+from workflow.duplicates import follow, referrals_of
 from workflow.faults import Unreadable
 from workflow.finding import load
 from workflow.sealed import Sealed
@@ -50,7 +51,7 @@ def test_a_referral_brings_the_rules_and_risk_of_its_case(cast):
     with cast.db.reading() as tx:
         (brought,) = referrals_of(tx, load(tx, duplicate))
     facts = cast.facts(duplicate)
-    assert brought["contact"] == {name: facts[name] for name in CONTACT_RULES}
+    assert brought["contact"] == {name: facts[name] for name in RULES}
     assert (brought["grade"], brought["flags"], brought["tell_force"]) == ("high", ["weapon"], True)
     assert brought["referrer"] == cast.officer.reference
 
@@ -58,9 +59,9 @@ def test_a_referral_brings_the_rules_and_risk_of_its_case(cast):
 def test_joining_tightens_contact_and_never_loosens_it(cast):
     joined = cast.case("taken", safety="restricted", channels=["phone"], grade="standard")
     loose, tight = cast.case(grade="high"), cast.case(safety="unsafe", channels=[])
-    before = {name: cast.facts(joined)[name] for name in CONTACT_RULES}
+    before = {name: cast.facts(joined)[name] for name in RULES}
     join(cast, loose, joined)
-    assert {name: cast.facts(joined)[name] for name in CONTACT_RULES} == before
+    assert {name: cast.facts(joined)[name] for name in RULES} == before
     assert cast.facts(joined)["grade"] == "high"
     join(cast, tight, joined)
     assert cast.facts(joined)["safety"] != "restricted"
