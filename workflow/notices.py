@@ -188,7 +188,15 @@ def shift(tx: Tx, keys: Keys, case: Case, notice: Notice, to: Shift, *, by: Acto
     case = note(
         tx, case, Note(to.event.value, body, Chart.NOTICE, notice.reference), by=by, at=at, hidden=hidden
     )
-    _update(tx, notice.reference, state=target, version=notice.version + 1, reason=to.reason, **to.columns)
+    _update(
+        tx,
+        notice.reference,
+        state=target,
+        since=to_micros(at),
+        version=notice.version + 1,
+        reason=to.reason,
+        **to.columns,
+    )
     if notice.state in WAITING:
         complete_about(tx, case.id, notice.reference, by=by.reference, at=at)
     return case
@@ -202,7 +210,14 @@ def cancel_hers(tx: Tx, case_id: int, *, by: str, at: datetime) -> None:
     for reference, state in tx.rows(CANCEL_HERS, of_case=case_id):
         facts = {"recipient": Recipient.SURVIVOR.value, "state": state}
         target = CHART.decide(NoticeEvent.CANCEL, Asked(state, facts, {}, at, Role.SYSTEM, coupled=True))
-        _update(tx, reference, state=target, settled_at=to_micros(at), reason="a later step made it void")
+        _update(
+            tx,
+            reference,
+            state=target,
+            since=to_micros(at),
+            settled_at=to_micros(at),
+            reason="a later step made it void",
+        )
         if state in WAITING:
             complete_about(tx, case_id, reference, by=by, at=at)
 

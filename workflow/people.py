@@ -133,6 +133,7 @@ def add_person(  # noqa: PLR0913 - one word a column of the row.
             reference=reference,
             name=name,
             email=email,
+            language="en",
             active=True,
             created_at=to_micros(at),
             **columns,

@@ -78,7 +78,10 @@ def _project_deadlines(tx: Tx, case_id: int, version: int, before: Facts, after:
                 clock=kind,
                 subject=subject or None,
                 due_at=micros(clock["due"]),
+                escalates_at=micros(clock["escalates"]),
+                next_at=min(micros(clock["due"]), micros(clock["escalates"])),
                 version=version,
+                reached_at=None,
                 escalated_at=None,
             )
 

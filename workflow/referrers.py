@@ -55,6 +55,7 @@ def referrer_of(tx: Tx, referral: Referral, actor: Actor, at: datetime) -> Perso
         force=referral.force,
         firm=None,
         email=referral.referrer.get("email"),
+        language="en",
         active=True,
         created_at=to_micros(at),
     )

@@ -32,7 +32,7 @@ DEADLINES, OFFERS, ORDERS = DeadlineRow.__table__, OfferRow.__table__, OrderRow.
 #: Entries read at a time.
 PAGE = 100
 #: Columns of projections that something else than a step writes.
-UNTOLD = frozenset({"escalated_at"})
+UNTOLD = frozenset({"next_at", "reached_at", "escalated_at"})
 
 Rows = dict[tuple[str, str], dict[str, Any]]
 

@@ -11,6 +11,8 @@ class Channel(StrEnum):
     EMAIL = "email"
     THROUGH_OFFICER = "through_officer"
     IN_PERSON = "in_person"
+    #: Into the systems of a force; never a way to her.
+    WEBHOOK = "webhook"
 
 
 class Safety(StrEnum):

@@ -308,6 +308,7 @@ def _person(tx: Tx, role: Role, *, force: str | None = None, firm: str | None = 
         force=force,
         firm=firm,
         email=f"{reference.lower()}@example.org",
+        language="en",
         active=True,
         created_at=to_micros(AT),
     )

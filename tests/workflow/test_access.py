@@ -161,6 +161,7 @@ def some_notices(case_id: int, number: int):
             "version": 1,
             "not_before": 0,
             "planned_at": 0,
+            "since": 0,
             "attempts": 0,
             "route_version": 1,
             "values": "{}",

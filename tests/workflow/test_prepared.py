@@ -46,8 +46,8 @@ def test_a_sealed_column_may_be_empty(database, keys):
 
 def a_notice(case_id: int, **given: object) -> dict[str, object]:
     notice: dict[str, object] = {column.name: "x" for column in METADATA.tables["notices"].c}
-    numbers = ("cause_seq", "version", "not_before", "planned_at", "attempts", "route_version")
-    empty = ("claimed_at", "settled_at", "provider_ref", "reason", "sealed")
+    numbers = ("cause_seq", "since", "version", "not_before", "planned_at", "attempts", "route_version")
+    empty = ("claimed_at", "settled_at", "look_at", "provider_ref", "reason", "digest", "sealed")
     return notice | dict.fromkeys(numbers, 0) | dict.fromkeys(empty) | {"case_id": case_id} | given
 
 

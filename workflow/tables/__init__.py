@@ -7,19 +7,21 @@ from workflow.tables import guards  # noqa: F401 - Makes the triggers with the t
 from workflow.tables.cases import BlindIndexRow, CaseRow, DetailRow, ReferralRow
 from workflow.tables.columns import Row, from_micros, to_micros
 from workflow.tables.orders import OfferRow, OrderRow
-from workflow.tables.people import AssociateRow, FirmRow, ForceRow, PersonRow, TokenRow
+from workflow.tables.people import AssociateRow, ContactRow, FirmRow, ForceRow, PersonRow, TokenRow
 from workflow.tables.trail import EntryRow, SealedPayloadRow, StreamRow
-from workflow.tables.work import AnswerRow, ApprovalRow, DeadlineRow, MetaRow, NoticeRow, TaskRow
+from workflow.tables.work import AbsenceRow, AnswerRow, ApprovalRow, DeadlineRow, MetaRow, NoticeRow, TaskRow
 
 METADATA = Row.metadata
 
 __all__ = [
     "METADATA",
+    "AbsenceRow",
     "AnswerRow",
     "ApprovalRow",
     "AssociateRow",
     "BlindIndexRow",
     "CaseRow",
+    "ContactRow",
     "DeadlineRow",
     "DetailRow",
     "EntryRow",

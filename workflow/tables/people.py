@@ -42,8 +42,26 @@ class PersonRow(Row, table=True):
     force: str | None
     firm: str | None
     email: str | None
+    language: str
     active: bool
     created_at: Micros
+
+
+class ContactRow(Row, table=True):
+    """Where notices to a team, a firm, a force or an order desk go. `kind` is the recipient.
+
+    A webhook's signing secret is derived from the keys and `secret_no`, and stored nowhere.
+    """
+
+    __tablename__ = "contacts"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    kind: Key
+    code: Key
+    channel: str
+    address: str
+    language: str
+    secret_no: int
 
 
 class TokenRow(Row, table=True):

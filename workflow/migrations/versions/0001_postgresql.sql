@@ -89,10 +89,21 @@ CREATE TABLE people (
     force VARCHAR,
     firm VARCHAR,
     email VARCHAR,
+    language VARCHAR NOT NULL,
     active BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
     CONSTRAINT pk_people PRIMARY KEY (id),
     CONSTRAINT uq_people_reference UNIQUE (reference)
+)
+
+CREATE TABLE contacts (
+    kind VARCHAR NOT NULL,
+    code VARCHAR NOT NULL,
+    channel VARCHAR NOT NULL,
+    address VARCHAR NOT NULL,
+    language VARCHAR NOT NULL,
+    secret_no INTEGER NOT NULL,
+    CONSTRAINT pk_contacts PRIMARY KEY (kind, code)
 )
 
 CREATE TABLE answers (
@@ -153,6 +164,22 @@ CREATE TABLE associates (
     value BYTEA NOT NULL,
     CONSTRAINT pk_associates PRIMARY KEY (person_id, kind, value),
     CONSTRAINT fk_associates_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+)
+
+CREATE TABLE absences (
+    reference VARCHAR NOT NULL,
+    person_id BIGINT NOT NULL,
+    cover_id BIGINT NOT NULL,
+    begins_at BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL,
+    made_by BIGINT NOT NULL,
+    made_at BIGINT NOT NULL,
+    begun_at BIGINT,
+    ended_at BIGINT,
+    CONSTRAINT pk_absences PRIMARY KEY (reference),
+    CONSTRAINT fk_absences_person_id FOREIGN KEY(person_id) REFERENCES people (id),
+    CONSTRAINT fk_absences_cover_id FOREIGN KEY(cover_id) REFERENCES people (id),
+    CONSTRAINT fk_absences_made_by FOREIGN KEY(made_by) REFERENCES people (id)
 )
 
 CREATE TABLE referrals (
@@ -230,16 +257,19 @@ CREATE TABLE notices (
     template VARCHAR NOT NULL,
     language VARCHAR NOT NULL,
     state VARCHAR NOT NULL,
+    since BIGINT NOT NULL,
     version BIGINT NOT NULL,
     not_before BIGINT NOT NULL,
     planned_at BIGINT NOT NULL,
     claimed_at BIGINT,
     settled_at BIGINT,
+    look_at BIGINT,
     attempts INTEGER NOT NULL,
     route_version BIGINT NOT NULL,
     provider_ref VARCHAR,
     reason VARCHAR,
     values VARCHAR NOT NULL,
+    digest VARCHAR,
     sealed BYTEA,
     CONSTRAINT pk_notices PRIMARY KEY (reference),
     CONSTRAINT fk_notices_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
@@ -251,7 +281,10 @@ CREATE TABLE deadlines (
     clock VARCHAR NOT NULL,
     subject VARCHAR,
     due_at BIGINT NOT NULL,
+    escalates_at BIGINT NOT NULL,
+    next_at BIGINT,
     version BIGINT NOT NULL,
+    reached_at BIGINT,
     escalated_at BIGINT,
     CONSTRAINT pk_deadlines PRIMARY KEY (case_id, key),
     CONSTRAINT fk_deadlines_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
@@ -264,7 +297,12 @@ CREATE TABLE tasks (
     subject VARCHAR,
     role VARCHAR,
     queue VARCHAR,
+    firm VARCHAR,
     owner_id BIGINT,
+    covers_for BIGINT,
+    deadline VARCHAR,
+    way VARCHAR,
+    reason VARCHAR,
     due_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     done_at BIGINT,
@@ -273,6 +311,7 @@ CREATE TABLE tasks (
     CONSTRAINT pk_tasks PRIMARY KEY (reference),
     CONSTRAINT fk_tasks_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
     CONSTRAINT fk_tasks_owner_id FOREIGN KEY(owner_id) REFERENCES people (id),
+    CONSTRAINT fk_tasks_covers_for FOREIGN KEY(covers_for) REFERENCES people (id),
     CONSTRAINT fk_tasks_done_by FOREIGN KEY(done_by) REFERENCES people (id)
 )
 
@@ -288,6 +327,10 @@ CREATE TABLE approvals (
     CONSTRAINT fk_approvals_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
     CONSTRAINT fk_approvals_given_by FOREIGN KEY(given_by) REFERENCES people (id)
 )
+
+CREATE INDEX ix_absences_cover ON absences (cover_id)
+
+CREATE INDEX ix_absences_person ON absences (person_id, begins_at)
 
 CREATE INDEX ix_answers_at ON answers (at)
 
@@ -309,7 +352,7 @@ CREATE INDEX ix_cases_queue ON cases (queue, due_at, id)
 
 CREATE INDEX ix_cases_state ON cases (state, due_at, id)
 
-CREATE INDEX ix_deadlines_due ON deadlines (due_at, case_id, key)
+CREATE INDEX ix_deadlines_next ON deadlines (next_at, case_id, key) WHERE next_at IS NOT NULL
 
 CREATE INDEX ix_entries_actor ON entries (actor, at)
 
@@ -317,7 +360,11 @@ CREATE INDEX ix_entries_at ON entries (at)
 
 CREATE INDEX ix_notices_due ON notices (state, not_before, reference)
 
+CREATE INDEX ix_notices_look ON notices (look_at, reference) WHERE look_at IS NOT NULL
+
 CREATE INDEX ix_notices_provider ON notices (provider_ref)
+
+CREATE INDEX ix_notices_since ON notices (state, since, reference)
 
 CREATE INDEX ix_offers_case ON offers (case_id)
 
@@ -346,6 +393,8 @@ CREATE INDEX ix_referrals_force ON referrals (force, received_at, id)
 CREATE INDEX ix_referrals_referrer ON referrals (referrer_id, received_at, id)
 
 CREATE INDEX ix_tasks_case ON tasks (case_id, done_at)
+
+CREATE INDEX ix_tasks_firm ON tasks (firm, due_at, reference) WHERE done_at IS NULL
 
 CREATE INDEX ix_tasks_owner ON tasks (owner_id, due_at, reference) WHERE done_at IS NULL
 
