@@ -73,9 +73,7 @@ def create_app(
 def delivering(held: Doors) -> Iterator[Loop]:
     """Deliver in a thread of this process, woken by each commit, until the application stops."""
     settings = held.settings
-    loop = Loop(
-        OutboxDesk(held.db), carriers(settings), settings.standing, held.clock, settings.delivery_interval
-    )
+    loop = Loop(OutboxDesk(held.db), carriers(settings), held.clock, settings.delivery_interval)
     held.db.on_commit(loop.wake)
     loop.start()
     try:

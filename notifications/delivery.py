@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
-from notifications.channels import Addressee, Carrier, Result, failed, in_doubt, not_arrived
+from notifications.channels import Addressee, Carrier, Known, Result, failed, in_doubt, not_arrived
 from notifications.desk import Claimed, Desk
-from notifications.rendering import STANDING, Unrenderable, render
 from states.vocabulary import Channel, NoticeEvent, Recipient
 
 #: How long a claim stands before it is in doubt. Shorter, and a slow provider still sends what
@@ -30,43 +29,36 @@ log = logging.getLogger(__name__)
 Carriers = Mapping[Channel, Carrier]
 
 
-def deliver(
-    desk: Desk, carriers: Carriers, standing: Mapping[str, str], reference: str, at: datetime
-) -> Result | None:
+def deliver(desk: Desk, carriers: Carriers, reference: str, at: datetime) -> Result | None:
     """Deliver one notice now, if it may be: what a job asks for. None if it was not ours to send."""
     claimed = desk.claim(reference, at)
     if claimed is None:
         return None
-    result = send(desk, carriers, standing, claimed, at)
+    result = send(desk, carriers, claimed, at)
     desk.settle(reference, result, at)
     return result
 
 
-def send(
-    desk: Desk, carriers: Carriers, standing: Mapping[str, str], claimed: Claimed, at: datetime
-) -> Result:
-    """Write and carry one claimed notice. Never raises: whatever goes wrong becomes a result."""
+def send(desk: Desk, carriers: Carriers, claimed: Claimed, at: datetime) -> Result:
+    """Carry one claimed notice. Never raises: whatever goes wrong becomes a result."""
     carrier = carriers.get(claimed.channel)
     if carrier is None:
         return failed("no carrier is set up for its channel")
     try:
-        values = {**standing, **claimed.values}
-        message = render(claimed.template, claimed.channel, claimed.language, values)
-    except Unrenderable as error:
-        return failed(str(error))
-    try:
-        address = desk.address(claimed) if carrier.addressed else None
+        to = desk.address(claimed) if carrier.addressed else _nameless(claimed)
     except Exception as error:  # noqa: BLE001 - no carrier was called, so nothing can have left.
         return _try_again(not_arrived(f"its address could not be opened: {type(error).__name__}"), at)
-    if carrier.addressed and address is None:
+    if to is None:
         return failed("there is no address to send it to")
     try:
-        result = carrier.send(
-            message, Addressee(claimed.recipient, claimed.recipient_ref, address), claimed.reference
-        )
+        result = carrier.send(claimed.message, to, claimed.reference)
     except Exception as error:  # noqa: BLE001 - a carrier that broke may have sent it first.
         return in_doubt(f"its carrier broke: {type(error).__name__}")
     return _try_again(result, at)
+
+
+def _nameless(claimed: Claimed) -> Addressee:
+    return Addressee(claimed.recipient, claimed.recipient_ref)
 
 
 def _try_again(result: Result, at: datetime) -> Result:
@@ -84,9 +76,9 @@ def look_back(desk: Desk, carriers: Carriers, at: datetime, limit: int = BATCH) 
             _report(f"notice {claimed.reference} could not be looked up", error)
 
 
-def _find_out(desk: Desk, carrier: Carrier | None, claimed: Claimed, at: datetime) -> None:
+def _find_out(desk: Desk, carrier: Carrier | None, claimed: Known, at: datetime) -> None:
     desk.settle(claimed.reference, in_doubt("nothing was heard of it after its claim"), at)
-    found = carrier.lookup(claimed.reference) if carrier else None
+    found = carrier.lookup(claimed) if carrier else None
     if found is not None:
         desk.settle(claimed.reference, found, at)
     elif claimed.recipient is Recipient.SURVIVOR:
@@ -104,22 +96,17 @@ class Loop:
     """Delivers what is due, in a thread of the serving process, until it is stopped.
 
     `wake()` after each commit makes it look at once; it looks every `interval` in any case, so
-    that what other processes commit goes out too. `standing` are the settings that templates
-    use; a missing one is refused at the start, not at the first message.
+    that what other processes commit goes out too.
     """
 
     def __init__(
         self,
         desk: Desk,
         carriers: Carriers,
-        standing: Mapping[str, str],
         clock: Callable[[], datetime],
         interval: timedelta = timedelta(seconds=0.5),
     ) -> None:
-        if missing := sorted(name for name in STANDING if not standing.get(name)):
-            message = f"messages need these settings: {', '.join(missing)}"
-            raise ValueError(message)
-        self._desk, self._carriers, self._standing = desk, carriers, standing
+        self._desk, self._carriers = desk, carriers
         self._clock, self._interval = clock, interval
         self._woken, self._stopping = Event(), Event()
         # A process that ends without stop() is a crash like any other: look_back() finds what it left.
@@ -200,7 +187,7 @@ class Loop:
         at = self._clock()
         if self._stopping.is_set():
             return not_arrived("the process was stopping", not_before=at)
-        return send(self._desk, self._carriers, self._standing, notice, at)
+        return send(self._desk, self._carriers, notice, at)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

@@ -8,7 +8,7 @@ import os
 import re
 from pathlib import Path
 
-from notifications.channels import Addressee, Result, accepted, in_doubt, not_arrived
+from notifications.channels import Addressee, Known, Result, accepted, in_doubt, not_arrived
 from notifications.rendering import Message
 
 #: What a notice's reference looks like. Anything else might name a file elsewhere.
@@ -41,9 +41,9 @@ class FileCarrier:
             return in_doubt(f"the folder could not be made durable: {type(error).__name__}")
         return accepted()
 
-    def lookup(self, reference: str) -> Result | None:
+    def lookup(self, known: Known) -> Result | None:
         """Say whether the message was written."""
-        return accepted() if self._path(reference).exists() else None
+        return accepted() if self._path(known.reference).exists() else None
 
     def _path(self, reference: str) -> Path:
         if not REFERENCE.fullmatch(reference):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from notifications.channels import Addressee, Result, accepted
+from notifications.channels import Addressee, Known, Result, accepted
 from notifications.rendering import Message
 
 
@@ -18,6 +18,6 @@ class MemoryCarrier:
         self.sent.setdefault(reference, (message, to))
         return accepted(reference)
 
-    def lookup(self, reference: str) -> Result | None:
+    def lookup(self, known: Known) -> Result | None:
         """Say whether a message is kept under that reference."""
-        return accepted(reference) if reference in self.sent else None
+        return accepted(known.reference) if known.reference in self.sent else None
