@@ -4,16 +4,18 @@ import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
 import pytest
 from alembic.script import ScriptDirectory
+from procrastinate.schema import SchemaManager
 from sqlalchemy import text
 
 from tests.workflow.schema import VERSIONS, declared
 from tests.workflow.stored import add_entry, an_entry, store_case, store_force
-from workflow import migrations
+from workflow import jobs, migrations
 from workflow.engines import owner, parse
 from workflow.faults import ConfigurationFault
 from workflow.migrations import HEAD, migrate
@@ -55,8 +57,33 @@ def test_migrated_equals_freshly_created(database_kind, fresh_database):
         Path(created.removeprefix("sqlite:///")).touch()
     with owner(created).begin() as connection:
         METADATA.create_all(connection)
+        if database_kind == "postgresql":
+            connection.connection.cursor().execute(SchemaManager.get_schema())
     assert catalogue(migrated) == catalogue(created)
     assert any("entries_follow" in line for line in catalogue(migrated))
+
+
+def test_the_job_engine_brings_the_schema_that_the_migration_knows():
+    # If this fails, a newer library was installed: keep the old schema's text, and write a migration of ours
+    # from the library's own, which lie in SchemaManager.get_migrations_path().
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
+    known = scripts.get_revision("0002").module.KNOWN
+    assert sha256(SchemaManager.get_schema().encode()).hexdigest() == known
+
+
+def test_another_schema_of_the_job_engine_is_refused(fresh_database, monkeypatch):
+    monkeypatch.setattr(SchemaManager, "get_schema", staticmethod(lambda: "SELECT 1"))
+    with pytest.raises(ConfigurationFault, match="procrastinate is not of the release"):
+        migrate(fresh_database("postgresql"))
+
+
+def test_a_database_from_before_the_first_release_is_refused(migrated_database_url):
+    with owner(migrated_database_url).begin() as connection:
+        connection.execute(text("DROP INDEX ix_notices_since"))
+        connection.execute(text("ALTER TABLE notices DROP COLUMN since"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with pytest.raises(ConfigurationFault, match="from before its first release"):
+        migrate(migrated_database_url)
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
@@ -230,6 +257,16 @@ def test_the_role_of_commands_can_do_its_work_and_not_touch_the_trail(owned, pos
             add_entry(tx, store_case(tx, keys, "C-00000002"), "what was said")
             append_to(tx, "access", an_entry())
             store_force(tx, "one")
+            jobs.defer(tx, ["N-00000001"])
+            # What a worker does with a job: take it, finish it, and let it go.
+            tx.connection.execute(text("SELECT procrastinate_register_worker_v1()"))
+            (job,) = tx.connection.execute(
+                text("SELECT id FROM procrastinate_fetch_job_v2(ARRAY['delivery'], 1)")
+            ).one()
+            tx.connection.execute(
+                text("SELECT procrastinate_finish_job_v1(:job, 'succeeded', true)"), {"job": job}
+            )
+            assert tx.connection.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 0
     finally:
         owned.execute("RESET SESSION AUTHORIZATION")
         owned.execute(f"DROP OWNED BY {role}")

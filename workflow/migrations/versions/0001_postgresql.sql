@@ -352,6 +352,8 @@ CREATE INDEX ix_cases_queue ON cases (queue, due_at, id)
 
 CREATE INDEX ix_cases_state ON cases (state, due_at, id)
 
+CREATE INDEX ix_deadlines_due ON deadlines (due_at, case_id, key)
+
 CREATE INDEX ix_deadlines_next ON deadlines (next_at, case_id, key) WHERE next_at IS NOT NULL
 
 CREATE INDEX ix_entries_actor ON entries (actor, at)
