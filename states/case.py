@@ -65,7 +65,8 @@ from states.guards import (
 from states.vocabulary import Role
 from states.within import within
 
-FIRM, LEAD, OFFICER, SYSTEM = Role.SOLICITOR, Role.LEAD, Role.OFFICER, Role.SYSTEM
+FIRM, LEAD, OFFICER = Role.SOLICITOR, Role.LEAD, Role.OFFICER
+SYSTEM, PROVIDER = Role.SYSTEM, Role.PROVIDER
 
 
 class CaseChart(StateMachine):
@@ -161,6 +162,8 @@ class CaseChart(StateMachine):
 
     # Safety, details and what happens meanwhile
     set_safety = within(*unclosed, cond=[by(CASEWORKERS, OFFICER, FIRM), tightens_or_spoke])
+    # A bounce or an opt-out: from then on only people reach her.
+    stop_messages = within(*unclosed, cond=[by(CASEWORKERS, SYSTEM, PROVIDER)])
     update_details = within(*unclosed, cond=[by(CASEWORKERS, OFFICER, FIRM), route_is_hers])
     assess_risk = within(*unclosed, cond=[by(CASEWORKERS, OFFICER, FIRM), grade_is_not_lowered])
     add_incident = within(*unclosed, cond=[by(CASEWORKERS, OFFICER, FIRM)])

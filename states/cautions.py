@@ -4,15 +4,36 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from states.vocabulary import Chart, OrderEvent
+from states.vocabulary import Chart, Event, OrderEvent
 
 #: The normal longest wait from an interim order to its return day. Source: docs/sources.md#PG2017.
 RETURN_WITHIN = timedelta(days=14)
 
+WAITS_LONG = "its return day is more than 14 days after it was made"
+#: Whoever interprets must not be somebody whom he can press, and never a child of hers.
+INTERPRETED = "book a professional interpreter first: never family, never a child"
 
-def cautions(chart: Chart, event: str, payload: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return sentences to show beside what a command says; `payload` is its clear part."""
-    if (chart, event) != (Chart.ORDER, OrderEvent.GRANT_INTERIM) or payload["return_day"] is None:
-        return ()
-    wait = date.fromisoformat(payload["return_day"]) - date.fromisoformat(payload["made_on"])
-    return ("its return day is more than 14 days after it was made",) if wait > RETURN_WITHIN else ()
+#: Events with which somebody speaks to her.
+SPEAKING = frozenset({(Chart.CASE, Event.LOG_ATTEMPT.value), (Chart.CASE, Event.MAKE_CONTACT.value)})
+
+
+def cautions(
+    chart: Chart, event: str, payload: Mapping[str, Any], facts: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Return sentences to show beside what a command says, and before anything is said.
+
+    `payload` is its clear part, empty where nothing is said yet; `facts` are those of the case.
+    """
+    if (chart, event) in SPEAKING:
+        return (INTERPRETED,) if facts["interpreter"] else ()
+    return (
+        (WAITS_LONG,) if (chart, event) == (Chart.ORDER, OrderEvent.GRANT_INTERIM) and _waits(payload) else ()
+    )
+
+
+def _waits(payload: Mapping[str, Any]) -> bool:
+    """Say whether an interim order names a return day that is far off."""
+    made, returns = payload.get("made_on"), payload.get("return_day")
+    if made is None or returns is None:
+        return False
+    return date.fromisoformat(returns) - date.fromisoformat(made) > RETURN_WITHIN

@@ -56,6 +56,11 @@ def _midnight(day: str, before: timedelta = timedelta()) -> datetime:
     return datetime.combine(date.fromisoformat(day) - before, time(), LONDON).astimezone(UTC)
 
 
+def day_after(day: str) -> datetime:
+    """Return the moment in London at which that day is over."""
+    return _midnight(day, -timedelta(days=1))
+
+
 def first_contact(facts: Facts, _: Step) -> Times:
     """Count from its first start, also after a contact that was retracted."""
     since = parsed(facts["first_contact_since"])

@@ -26,6 +26,8 @@ FACTS: dict[str, tuple[Any, str]] = {
     "routes": ({}, "by which channels she can be reached at all"),
     "route_version": (1, "counts changes of a route to her"),
     "spoke_at": (None, "when a caseworker last heard from her how contact is safe"),
+    "messages_stopped": (None, "why no machine sends to her any more; a person calls instead"),
+    "messages_stopped_at": (None, "since when no machine sends to her"),
     "tightened_at": (None, "when her rules were last tightened"),
     "language": ("en", "the language she speaks best"),
     "interpreter": (False, "whether she needs an interpreter"),
@@ -59,6 +61,7 @@ FACTS: dict[str, tuple[Any, str]] = {
     "paused": (None, "the paused clock, until when, and how long it had left"),
     "incidents": (0, "incidents reported after the referral"),
     "breaches": (0, "breaches reported"),
+    "handed_over_at": (None, "when its worker last left a note for whoever carries on"),
     "pressed": (False, "a withdrawal that was not clearly free and safely asked"),
     "clocks": ({}, "its running clocks"),
 }

@@ -1,38 +1,16 @@
-"""What must happen by when, as a table: each clock, what starts it, when it is due, what stops it."""
+"""What must happen by when, as a table: each clock, what starts it, when it is due, what stops it.
+
+Clocks of orders stand in `court_timetable.py`; what else runs out, such as a pause, in `timers.py`.
+"""
 
 from states import due
-from states.clock_rule import ClockRule, Moves, case, moves, order
-from states.facts import IN_FORCE, PROTECTING
-from states.vocabulary import (
-    Chart,
-    Clock,
-    CopyEvent,
-    Event,
-    OfferEvent,
-    OrderEvent,
-    OrderState,
-    Role,
-    ServiceEvent,
-    State,
-)
+from states.clock_rule import LEAD, NEVER, OPEN, OWNER, UNCLOSED, ClockRule, case, moves
+from states.court_timetable import COURT
+from states.vocabulary import Chart, Clock, Event, OfferEvent, Role, State
 
-#: A clock of an order lives with its order, whatever becomes of the case.
-ALWAYS = frozenset(State)
-UNCLOSED = ALWAYS - {State.CLOSED}
-OPEN = UNCLOSED - {State.OUTCOME}
 #: Opening a case is no event of its chart; intake records it under this name.
 RECEIVE = "receive_referral"
 
-NEVER: Moves = frozenset()
-SEALING = order(OrderEvent.MAKE_ORDER, OrderEvent.TAKE_UNDERTAKING, OrderEvent.VARY, OrderEvent.EXTEND)
-RESOLVING = order(
-    OrderEvent.MAKE_ORDER,
-    OrderEvent.TAKE_UNDERTAKING,
-    OrderEvent.REFUSE,
-    OrderEvent.WITHDRAW,
-    OrderEvent.DISCHARGE,
-    OrderEvent.END,
-)
 EXITS = case(
     Event.MARK_DUPLICATE,
     Event.GIVE_UP_CONTACT,
@@ -48,8 +26,6 @@ EXITS = case(
 )
 RISKS = case(RECEIVE, Event.ASSESS_RISK, Event.JOIN_REFERRAL, Event.CORRECT)
 
-LEAD, FIRM, FORCE, OWNER = "lead", "firm", "force", "caseworker"
-
 CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
         Clock.FIRST_CONTACT,
@@ -58,6 +34,8 @@ CLOCKS: tuple[ClockRule, ...] = (
         due=due.first_contact,
         stops=NEVER,
         runs_in=frozenset({State.RECEIVED}),
+        asks="Reach her: she was referred a day ago and nobody has spoken to her",
+        asks_of=Role.CASEWORKER,
         escalates=(LEAD,),
     ),
     ClockRule(
@@ -67,6 +45,8 @@ CLOCKS: tuple[ClockRule, ...] = (
         due=due.after(due.INFORMATION),
         stops=case(Event.SUPPLY_INFORMATION),
         runs_in=OPEN,
+        asks="The referrer has not answered: ask again, and go on without the answer if you can",
+        asks_of=Role.CASEWORKER,
         escalates=(OWNER,),
         renews=False,
     ),
@@ -77,6 +57,8 @@ CLOCKS: tuple[ClockRule, ...] = (
         due=due.working_days(5),
         stops=NEVER,
         runs_in=frozenset({State.CONTACTED}),
+        asks="Ask her what she has decided",
+        asks_of=Role.CASEWORKER,
         escalates=(LEAD,),
     ),
     ClockRule(
@@ -87,6 +69,8 @@ CLOCKS: tuple[ClockRule, ...] = (
         due=due.last_offer_ended,
         stops=case(Event.MAKE_OFFER),
         runs_in=frozenset({State.CONSENTED}),
+        asks="Offer her case to a firm",
+        asks_of=Role.CASEWORKER,
         escalates=(LEAD,),
     ),
     ClockRule(
@@ -96,7 +80,10 @@ CLOCKS: tuple[ClockRule, ...] = (
         due=due.offer,
         stops=NEVER,
         runs_in=frozenset({State.CONSENTED}),
+        asks="The firm has not answered: withdraw the offer, or offer the case to another",
+        asks_of=Role.CASEWORKER,
         escalates=(LEAD,),
+        then=(Chart.OFFER, OfferEvent.LAPSE),
     ),
     ClockRule(
         Clock.FIRM_CALLS_HER,
@@ -105,6 +92,8 @@ CLOCKS: tuple[ClockRule, ...] = (
         due=due.working_days(1),
         stops=case(Event.LOG_ATTEMPT, Event.ADD_NOTE),
         runs_in=frozenset({State.SOLICITOR_ASSIGNED, State.ORDER_SOUGHT}),
+        asks="Call her, and log the attempt",
+        asks_of=Role.SOLICITOR,
         escalates=(LEAD,),
         stopped_by=Role.SOLICITOR,
     ),
@@ -115,78 +104,11 @@ CLOCKS: tuple[ClockRule, ...] = (
         due=due.working_days(5, urgent=1),
         stops=NEVER,
         runs_in=frozenset({State.SOLICITOR_ASSIGNED}),
+        asks="File the application",
+        asks_of=Role.SOLICITOR,
         escalates=(LEAD,),
     ),
-    ClockRule(
-        Clock.RETURNED_BY_COURT,
-        "1 working day to mend what the court sent back",
-        starts=order(OrderEvent.SEND_BACK),
-        due=due.working_days(1),
-        stops=NEVER,
-        runs_in=ALWAYS,
-        escalates=(FIRM, LEAD),
-        order_states=frozenset({OrderState.RETURNED}),
-    ),
-    ClockRule(
-        Clock.COURT_ANSWER,
-        "1 working day without notice, else 5, for the court to answer",
-        starts=order(OrderEvent.APPLY, OrderEvent.RESUBMIT),
-        due=due.court_answer,
-        stops=NEVER,
-        runs_in=ALWAYS,
-        escalates=(FIRM, LEAD),
-        order_states=frozenset({OrderState.APPLIED}),
-    ),
-    ClockRule(
-        Clock.OUTCOME_TO_RECORD,
-        "1 working day to record the outcome once the last order is resolved",
-        starts=RESOLVING,
-        due=due.last_resolved,
-        stops=case(Event.SEEK_ORDER),
-        runs_in=OPEN,
-        escalates=(LEAD,),
-        renews=False,
-    ),
-    ClockRule(
-        Clock.HEARING,
-        "2 days before a hearing or return day",
-        starts=order(OrderEvent.LIST_HEARING, OrderEvent.GRANT_INTERIM),
-        due=due.hearing,
-        stops=NEVER,
-        runs_in=ALWAYS,
-        escalates=(FIRM,),
-        order_states=frozenset({OrderState.LISTED, OrderState.INTERIM}),
-    ),
-    ClockRule(
-        Clock.SERVICE,
-        "24 hours to serve a sealed order; lead and force hear at 48",
-        starts=moves(Chart.SERVICE, ServiceEvent.FALL_DUE) | order(OrderEvent.REVIEW),
-        due=due.service,
-        stops=moves(Chart.SERVICE, ServiceEvent.SERVE, ServiceEvent.DISPENSE),
-        runs_in=ALWAYS,
-        escalates=(FIRM, LEAD, FORCE),
-        order_states=PROTECTING,
-    ),
-    ClockRule(
-        Clock.POLICE_COPY,
-        "the same day, for the police to hold the order and its proof of service",
-        starts=moves(Chart.POLICE_COPY, CopyEvent.FALL_DUE, CopyEvent.BOUNCE) | order(OrderEvent.REVIEW),
-        due=due.police_copy,
-        stops=moves(Chart.POLICE_COPY, CopyEvent.SEND),
-        runs_in=ALWAYS,
-        escalates=(FIRM, LEAD),
-        order_states=PROTECTING | {OrderState.DISCHARGED},
-    ),
-    ClockRule(
-        Clock.EXPIRY,
-        "42 and 14 days before an order expires; an order without expiry is reviewed after 12 months",
-        starts=SEALING | order(OrderEvent.REVIEW),
-        due=due.expiry,
-        stops=order(OrderEvent.REVIEW),
-        runs_in=ALWAYS,
-        escalates=(FIRM, OWNER),
-        order_states=IN_FORCE - {OrderState.INTERIM},
-    ),
+    *COURT,
     ClockRule(
         Clock.SURVEY,
         "5 weeks and 6 months after the outcome, where it is safe and she agreed",
@@ -194,6 +116,8 @@ CLOCKS: tuple[ClockRule, ...] = (
         due=due.survey,
         stops=NEVER,
         runs_in=frozenset({State.OUTCOME}),
+        asks="Ask her the survey's questions by phone, if it is safe",
+        asks_of=Role.CASEWORKER,
         escalates=(),
         needs=due.may_survey,
     ),
@@ -204,7 +128,10 @@ CLOCKS: tuple[ClockRule, ...] = (
         due=due.closing,
         stops=NEVER,
         runs_in=frozenset({State.OUTCOME}),
+        asks="Close the case, or settle what keeps it open",
+        asks_of=Role.CASEWORKER,
         escalates=(OWNER,),
+        then=(Chart.CASE, Event.CLOSE),
         repeats=due.CLOSING_AGAIN,
     ),
     ClockRule(
@@ -214,6 +141,8 @@ CLOCKS: tuple[ClockRule, ...] = (
         due=due.threat,
         stops=case(Event.ADD_NOTE, Event.LOG_ATTEMPT),
         runs_in=UNCLOSED,
+        asks="Her life may be in danger: act now, and note what was done",
+        asks_of=Role.LEAD,
         escalates=(LEAD,),
         stopped_by=Role.LEAD,
         renews=False,

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import EmailStr, Field
 
-from states.payloads.fields import LONGEST_LIST, Day, Moment, Name, Payload, Text, Window
+from states.payloads.fields import LONGEST_LIST, Day, HerChannels, Moment, Name, Payload, Text, Window
 from states.payloads.people import Child, Line, Respondent, Survivor
-from states.vocabulary import Channel, Flag, Grade, OrderType, Safety
+from states.vocabulary import Flag, Grade, OrderType, Safety
 
 #: Longest account of what happened, in characters.
 LONGEST_ACCOUNT = 20_000
@@ -40,7 +40,7 @@ class SafeContact(Payload):
     """How contact is safe, as she told the officer. A blank is never a yes."""
 
     safety: Safety | None = None
-    channels: Annotated[list[Channel], Field(max_length=len(Channel))] | None = None
+    channels: HerChannels | None = None
     windows: Annotated[list[Window], Field(max_length=LONGEST_LIST)] | None = None
     voicemail: bool | None = None
     withheld_number: bool | None = None

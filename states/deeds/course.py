@@ -63,6 +63,13 @@ def release_firm(facts: Facts, _: Facts, __: Step) -> None:
 
 
 @deed
+def leave_note(facts: Facts, _: Facts, step: Step) -> None:
+    """Record when a note was left for whoever carries on; any other note is only sealed."""
+    if step.payload["hand_over"]:
+        facts["handed_over_at"] = moment(step.at)
+
+
+@deed
 def correct(facts: Facts, _: Facts, step: Step) -> None:
     """Correct facts forward; the past stays as it was recorded."""
     facts.update({name: value for name, value in step.payload["facts"].items() if value is not None})

@@ -7,7 +7,7 @@ from states.deeds.deed import deed
 from states.facts import GRADES
 from states.guarding import CASEWORKERS
 from states.position import Facts, Step, moment, parsed
-from states.vocabulary import AttemptResult, Disposition, Safety, Scope, State
+from states.vocabulary import AttemptResult, Disposition, Safety, Scope, State, StopReason
 
 #: Times of day that are kept of her attempts; two are enough to tell that they differ.
 KEPT_TIMES = 8
@@ -135,6 +135,9 @@ def set_safety(facts: Facts, _: Facts, step: Step) -> None:
     if not spoke_at or step.by not in CASEWORKERS or parsed(spoke_at) > step.at:
         return
     facts["spoke_at"] = spoke_at
+    # What she said before a message came back, or before she asked for no more, lifts nothing.
+    if facts["messages_stopped"] is not None and parsed(spoke_at) >= parsed(facts["messages_stopped_at"]):
+        _let_messages_go(facts)
     if facts["answered_at"] is None or parsed(spoke_at) > parsed(facts["answered_at"]):
         facts["answered_at"], facts["attempts"] = spoke_at, None
 
@@ -146,9 +149,16 @@ def change_routes(facts: Facts, _: Facts, step: Step) -> None:
     if changed:
         facts["routes"] = {**facts["routes"], **changed}
         facts["route_version"] += 1
+        # Another way cures a bounce. That she wants no more, only a word of hers takes back.
+        if facts["messages_stopped"] == StopReason.BOUNCED:
+            _let_messages_go(facts)
     for name in ("language", "interpreter"):
         if step.payload[name] is not None:
             facts[name] = step.payload[name]
+
+
+def _let_messages_go(facts: Facts) -> None:
+    facts["messages_stopped"] = facts["messages_stopped_at"] = None
 
 
 @deed

@@ -113,9 +113,10 @@ class SeekOrder(Payload):
 
 
 class Note(Payload):
-    """A note."""
+    """A note; `hand_over` marks it as left for whoever carries on."""
 
     note: Reason
+    hand_over: bool = False
 
 
 class OptionalNote(Payload):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -16,7 +16,7 @@ from pydantic import (
 
 from states.contact import minutes
 from states.position import moment
-from states.vocabulary import Channel, Safety
+from states.vocabulary import Safety
 
 #: Longest free text, in characters.
 LONGEST_TEXT = 4000
@@ -37,6 +37,10 @@ Reason = Annotated[
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[\w][\w .,'&()/:-]*$")]
 #: A reference such as "C-7KQ29MXD".
 Reference = Annotated[str, Field(pattern=r"^[A-Z]-[0-9A-HJKMNP-TV-Z]{8}$")]
+
+#: A way to her. A webhook leads into the systems of a force, and is never one.
+HerChannel = Literal["phone", "sms", "email", "through_officer", "in_person"]
+HerChannels = Annotated[list[HerChannel], Field(max_length=len(get_args(HerChannel)))]
 
 #: No day or moment of a case lies outside these: beyond them calendars and zones cannot be counted.
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
@@ -110,7 +114,7 @@ class ContactRules(Payload):
     """How she may be reached: every value is given, a blank is never a yes."""
 
     safety: Safety
-    channels: Annotated[list[Channel], Field(max_length=len(Channel))] = Field(default_factory=list)
+    channels: HerChannels = Field(default_factory=list)
     windows: Annotated[list[Window], Field(max_length=LONGEST_LIST)] = Field(default_factory=list)
     voicemail: bool | None = None
     withheld_number: bool | None = None

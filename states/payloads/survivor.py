@@ -8,6 +8,7 @@ from states.payloads.fields import (
     LONGEST_LIST,
     SEALED,
     ContactRules,
+    HerChannel,
     Moment,
     Name,
     Payload,
@@ -19,10 +20,10 @@ from states.payloads.people import Respondent, Survivor
 from states.vocabulary import (
     Answer,
     AttemptResult,
-    Channel,
     Flag,
     Grade,
     Scope,
+    StopReason,
 )
 
 Questions = Annotated[list[str], Field(min_length=1, max_length=LONGEST_LIST, json_schema_extra=SEALED)]
@@ -65,7 +66,7 @@ class JoinReferral(Payload):
 class LogAttempt(Payload):
     """One attempt to reach her, as it happened."""
 
-    channel: Channel
+    channel: HerChannel
     result: AttemptResult
     at: Moment
     call_back_at: Moment | None = None
@@ -87,7 +88,7 @@ class SupplyInformation(Payload):
 class MakeContact(Payload):
     """That it was her, and that she could talk."""
 
-    channel: Channel
+    channel: HerChannel
     identity_confirmed: bool
     safe_to_talk: bool
 
@@ -134,6 +135,13 @@ class SetSafety(ContactRules):
     code_word: Text | None = None
     instructions: Text | None = None
     spoke_at: Moment | None = None
+
+
+class StopMessages(Payload):
+    """Why no machine is to send to her any more, and which notice told so."""
+
+    reason: StopReason
+    notice: Reference | None = None
 
 
 class UpdateDetails(Payload):

@@ -41,6 +41,7 @@ from states.vocabulary.survivor import (
     Grade,
     Safety,
     Scope,
+    StopReason,
 )
 
 __all__ = [
@@ -75,4 +76,5 @@ __all__ = [
     "ServiceEvent",
     "ServiceState",
     "State",
+    "StopReason",
 ]

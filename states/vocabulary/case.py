@@ -72,6 +72,7 @@ class Event(StrEnum):
     WITHDRAW_CONSENT = "withdraw_consent"
     RECORD_DEATH = "record_death"
     SET_SAFETY = "set_safety"
+    STOP_MESSAGES = "stop_messages"
     UPDATE_DETAILS = "update_details"
     ASSESS_RISK = "assess_risk"
     ADD_INCIDENT = "add_incident"

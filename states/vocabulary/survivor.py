@@ -43,6 +43,17 @@ class Flag(StrEnum):
     WEAPON = "weapon"
 
 
+class StopReason(StrEnum):
+    """Why no machine sends to her any more."""
+
+    #: What was sent came back: that way does not lead to her.
+    BOUNCED = "bounced"
+    #: She answered that she wants no more.
+    OPTED_OUT = "opted_out"
+    #: She told a person so.
+    SHE_ASKED = "she_asked"
+
+
 class AttemptResult(StrEnum):
     """What came of one attempt to reach her."""
 

@@ -1,0 +1,113 @@
+"""The clocks of a case's orders: what the court, the firm and the police must do by when."""
+
+from states import due
+from states.clock_rule import ALWAYS, FIRM, FORCE, LEAD, NEVER, OPEN, OWNER, ClockRule, case, moves, order
+from states.facts import IN_FORCE, PROTECTING
+from states.vocabulary import (
+    Chart,
+    Clock,
+    CopyEvent,
+    Event,
+    OrderEvent,
+    OrderState,
+    Role,
+    ServiceEvent,
+)
+
+SEALING = order(OrderEvent.MAKE_ORDER, OrderEvent.TAKE_UNDERTAKING, OrderEvent.VARY, OrderEvent.EXTEND)
+RESOLVING = order(
+    OrderEvent.MAKE_ORDER,
+    OrderEvent.TAKE_UNDERTAKING,
+    OrderEvent.REFUSE,
+    OrderEvent.WITHDRAW,
+    OrderEvent.DISCHARGE,
+    OrderEvent.END,
+)
+
+COURT: tuple[ClockRule, ...] = (
+    ClockRule(
+        Clock.RETURNED_BY_COURT,
+        "1 working day to mend what the court sent back",
+        starts=order(OrderEvent.SEND_BACK),
+        due=due.working_days(1),
+        stops=NEVER,
+        runs_in=ALWAYS,
+        asks="Mend what the court sent back, and send it again",
+        asks_of=Role.SOLICITOR,
+        escalates=(FIRM, LEAD),
+        order_states=frozenset({OrderState.RETURNED}),
+    ),
+    ClockRule(
+        Clock.COURT_ANSWER,
+        "1 working day without notice, else 5, for the court to answer",
+        starts=order(OrderEvent.APPLY, OrderEvent.RESUBMIT),
+        due=due.court_answer,
+        stops=NEVER,
+        runs_in=ALWAYS,
+        asks="Ask the court what became of the application",
+        asks_of=Role.SOLICITOR,
+        escalates=(FIRM, LEAD),
+        order_states=frozenset({OrderState.APPLIED}),
+    ),
+    ClockRule(
+        Clock.OUTCOME_TO_RECORD,
+        "1 working day to record the outcome once the last order is resolved",
+        starts=RESOLVING,
+        due=due.last_resolved,
+        stops=case(Event.SEEK_ORDER),
+        runs_in=OPEN,
+        asks="Every order is resolved: record the outcome",
+        asks_of=Role.CASEWORKER,
+        escalates=(LEAD,),
+        renews=False,
+    ),
+    ClockRule(
+        Clock.HEARING,
+        "2 days before a hearing or return day",
+        starts=order(OrderEvent.LIST_HEARING, OrderEvent.GRANT_INTERIM),
+        due=due.hearing,
+        stops=NEVER,
+        runs_in=ALWAYS,
+        asks="A hearing is near: prepare it, and record its result afterwards",
+        asks_of=Role.SOLICITOR,
+        escalates=(FIRM,),
+        order_states=frozenset({OrderState.LISTED, OrderState.INTERIM}),
+    ),
+    ClockRule(
+        Clock.SERVICE,
+        "24 hours to serve a sealed order; lead and force hear at 48",
+        starts=moves(Chart.SERVICE, ServiceEvent.FALL_DUE) | order(OrderEvent.REVIEW),
+        due=due.service,
+        stops=moves(Chart.SERVICE, ServiceEvent.SERVE, ServiceEvent.DISPENSE),
+        runs_in=ALWAYS,
+        asks="Have the order served, and record it",
+        asks_of=Role.SOLICITOR,
+        escalates=(FIRM, LEAD, FORCE),
+        order_states=PROTECTING,
+    ),
+    ClockRule(
+        Clock.POLICE_COPY,
+        "the same day, for the police to hold the order and its proof of service",
+        starts=moves(Chart.POLICE_COPY, CopyEvent.FALL_DUE, CopyEvent.BOUNCE) | order(OrderEvent.REVIEW),
+        due=due.police_copy,
+        stops=moves(Chart.POLICE_COPY, CopyEvent.SEND),
+        runs_in=ALWAYS,
+        asks="Send the order and its proof of service to the police",
+        asks_of=Role.SOLICITOR,
+        escalates=(FIRM, LEAD),
+        order_states=PROTECTING | {OrderState.DISCHARGED},
+    ),
+    ClockRule(
+        Clock.EXPIRY,
+        "42 and 14 days before an order expires; an order without expiry is reviewed after 12 months",
+        starts=SEALING | order(OrderEvent.REVIEW),
+        due=due.expiry,
+        stops=order(OrderEvent.REVIEW),
+        runs_in=ALWAYS,
+        asks="The order runs out soon, or has none to run out: review it",
+        asks_of=Role.CASEWORKER,
+        escalates=(FIRM, OWNER),
+        then=(Chart.ORDER, OrderEvent.WARN),
+        order_states=IN_FORCE - {OrderState.INTERIM},
+    ),
+)
