@@ -129,7 +129,9 @@ def notice_filter(actor: Actor, at: datetime) -> Clause:
 
 
 def task_filter(actor: Actor, at: datetime) -> Clause:
-    """The tasks that are the actor's: given to them, or waiting in a queue of theirs for one of their role."""
+    """The tasks that are the actor's: given to them, waiting in a queue of theirs for one of their role, or their firm's."""
+    if actor.role is Role.SOLICITOR:
+        return _of_firms_tasks(actor, at)
     if actor.role not in WORKS_AS or actor.person_id is None:
         return false()
     roles = [role.value for role in WORKS_AS[actor.role]]
@@ -138,6 +140,16 @@ def task_filter(actor: Actor, at: datetime) -> Clause:
         waiting = and_(waiting, TASKS.c.queue == actor.force)
     mine = or_(TASKS.c.owner_id == actor.person_id, waiting)
     return and_(mine, or_(TASKS.c.case_id.is_(None), _of_case(TASKS.c.case_id, case_filter(actor, at))))
+
+
+def _of_firms_tasks(actor: Actor, at: datetime) -> Clause:
+    """The tasks of a firm: all those of the cases it acts in, and of others those about an order that it still owes."""
+    if actor.firm is None:
+        return false()
+    acting = TASKS.c.case_id.in_(_acting(actor.firm))
+    owed = [TASKS.c.subject.in_(select(ORDERS.c.reference).where(owed)) for owed in _owed(actor.firm, at)]
+    own = and_(TASKS.c.firm == actor.firm, or_(acting, *owed))
+    return and_(own, _of_case(TASKS.c.case_id, ~_in_conflict(actor))) if actor.watched else own
 
 
 def _by_role(actor: Actor, at: datetime, *, offered: bool) -> Clause:

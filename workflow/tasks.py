@@ -8,7 +8,7 @@ from sqlalchemy import case as case_of
 
 from states.moves import Move
 from states.position import Step
-from states.vocabulary import Chart, Event, Role
+from states.vocabulary import Channel, Chart, Event, Role
 from workflow import references
 from workflow.db import Tx
 from workflow.finding import Case
@@ -24,13 +24,22 @@ COMPLETING = frozenset({Event.SET_SAFETY.value, Event.ASSESS_RISK.value, Event.M
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One task to write: for whom, by when, about which notice or order, done by which event."""
+    """One task to write: for whom, by when, about which notice or order, done by which event.
+
+    `firm` is whose task it is where `role` is a solicitor, `deadline` the key of the clock that raised it, `way`
+    the channel by which she may be reached for it (None: none is known), `reason` why it is raised, in words
+    without personal data.
+    """
 
     kind: str
     role: Role
     due: datetime
     subject: str | None = None
     completes_on: str | None = None
+    firm: str | None = None
+    deadline: str | None = None
+    way: Channel | None = None
+    reason: str | None = None
 
 
 INSERT_TASK = insertion(TASKS)
@@ -45,6 +54,9 @@ COMPLETE_NAMED = Prepared(
 COMPLETE_KIND = Prepared(update(TASKS).where(*_OPEN, TASKS.c.kind == bindparam("kind_done")).values(_DONE))
 COMPLETE_ALL = Prepared(update(TASKS).where(*_OPEN).values(_DONE))
 COMPLETE_ABOUT = Prepared(update(TASKS).where(*_OPEN, TASKS.c.subject == bindparam("about")).values(_DONE))
+COMPLETE_CLOCK = Prepared(
+    update(TASKS).where(*_OPEN, TASKS.c.deadline == bindparam("clock_key")).values(_DONE)
+)
 # What waits for the owner of a case waits for the next one too.
 HAND_ON = Prepared(
     update(TASKS)
@@ -109,6 +121,11 @@ def complete_about(tx: Tx, case_id: int, subject: str, *, by: str, at: datetime)
     tx.write(COMPLETE_ABOUT, of_case=case_id, about=subject, by=by, at=to_micros(at))
 
 
+def complete_of_clock(tx: Tx, case_id: int, key: str, *, by: str, at: datetime) -> None:
+    """Complete what one clock of a case raised, because it stopped or runs anew. `key` is as in the facts."""
+    tx.write(COMPLETE_CLOCK, of_case=case_id, clock_key=key, by=by, at=to_micros(at))
+
+
 def raise_task(tx: Tx, case: Case, work: Work, *, at: datetime) -> str:
     """Write one task for the owner of the case, or for a role in its queue; return its reference."""
     reference = references.new(references.TASK)
@@ -120,12 +137,12 @@ def raise_task(tx: Tx, case: Case, work: Work, *, at: datetime) -> str:
         subject=work.subject,
         role=work.role.value,
         queue=case.position.facts["queue"],
-        firm=None,
+        firm=work.firm,
         owner_id=case.owner_id if work.role is Role.CASEWORKER else None,
         covers_for=None,
-        deadline=None,
-        way=None,
-        reason=None,
+        deadline=work.deadline,
+        way=None if work.way is None else work.way.value,
+        reason=work.reason,
         due_at=to_micros(work.due),
         created_at=to_micros(at),
         done_at=None,

@@ -126,7 +126,7 @@ def store(tx: Tx, cast: Cast, number: int, facts: Facts, party: int | None) -> H
         index = {"case_id": case_id, "party": "respondent", "kind": kind.value, "value": value}
         tx.connection.execute(add["blind_indexes"], [index])
     tx.connection.execute(add["notices"], [*some_notices(case_id, number)])
-    tx.connection.execute(add["tasks"], [*some_tasks(case_id, number, cast)])
+    tx.connection.execute(add["tasks"], [*some_tasks(case_id, number, facts, cast)])
     return Held(case_id, facts, party)
 
 
@@ -168,15 +168,23 @@ def some_notices(case_id: int, number: int):
         }
 
 
-def some_tasks(case_id: int, number: int, cast: Cast):
-    to = [("caseworker", FORCE, None), ("lead", "essex", None), ("caseworker", FORCE, cast.caseworker)]
-    for place, (role, queue, owner) in enumerate(to):
-        yield dict.fromkeys(("subject", "done_at", "done_by", "completes_on")) | {
+def some_tasks(case_id: int, number: int, facts: Facts, cast: Cast):
+    to: list[tuple[Any, ...]] = [
+        ("caseworker", FORCE, None, None, None),
+        ("lead", "essex", None, None, None),
+        ("caseworker", FORCE, cast.caseworker, None, None),
+        ("solicitor", FORCE, None, HAWTHORN, None),
+        ("solicitor", FORCE, None, HAWTHORN, next(iter(facts["orders"]), None)),
+    ]
+    for place, (role, queue, owner, firm, subject) in enumerate(to):
+        yield dict.fromkeys(("done_at", "done_by", "completes_on")) | {
             "reference": f"T-{number:06}{place:02}",
             "case_id": case_id,
             "kind": "ask",
+            "subject": subject,
             "role": role,
             "queue": queue,
+            "firm": firm,
             "owner_id": owner.person_id if owner else None,
             "due_at": number,
             "created_at": 0,
@@ -307,6 +315,8 @@ def test_a_task_waits_for_its_owner_or_for_who_works_in_its_queue(world: World, 
     roles = {Role.CASEWORKER: {0}, Role.LEAD: {0, 1}}
     far = Actor("far", Role.LEAD, force="essex", person_id=999)
     for actor in [*world.actors, far]:
+        if actor.role is Role.SOLICITOR:
+            continue
         places = roles.get(actor.role, set()) if actor.person_id else set()
         if actor.force:
             places = places & ({1} if actor.force == "essex" else {0})
@@ -319,3 +329,21 @@ def test_a_task_waits_for_its_owner_or_for_who_works_in_its_queue(world: World, 
             if how is not Sight.NOTHING
         }
         assert given(world, TaskRow.__table__, access.task_filter(actor, AT)) == wanted, actor
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_a_firm_has_its_tasks_while_it_acts_and_then_those_about_what_it_owes(world: World, at: datetime):
+    some = False
+    for actor in world.actors:
+        if actor.role is not Role.SOLICITOR:
+            continue
+        wanted = set()
+        for number, case, how in each(world, actor, at):
+            subject = next(iter(case.facts["orders"].values()), None)
+            owed = how is Sight.DUTIES and subject is not None and owes(subject, HAWTHORN, at)
+            places = [3, 4] if how is Sight.CASE else [4] if owed else []
+            if actor.firm == HAWTHORN:
+                wanted |= {f"T-{number:06}{place:02}" for place in places}
+                some |= owed
+        assert given(world, TaskRow.__table__, access.task_filter(actor, at)) == wanted, actor
+    assert some
