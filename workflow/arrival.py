@@ -14,7 +14,7 @@ from workflow import references
 from workflow.actors import Actor
 from workflow.as_sent import seal_as_sent
 from workflow.asking import ask
-from workflow.commands import write
+from workflow.commands import act, write
 from workflow.db import Tx
 from workflow.details import Index, put_details, put_indexes
 from workflow.finding import Case
@@ -128,7 +128,7 @@ def join_case(
     }
     found = {"order_in_force": binds_now(case.position.facts, at)}
     asked = Ask(Event.JOIN_REFERRAL.value, Role.SYSTEM, at, actor.reference, payload, found)
-    write(tx, keys, case, case.rules.decide(case.position, asked), {"referral": arrival.sent})
+    act(tx, keys, case, asked, {"referral": arrival.sent})
     if crossed:
         ask(tx, case, ["safe_contact"], at=at)
     for work in _works(referral.force, Matches(), found, at):

@@ -4,7 +4,9 @@ Whatever may happen is said in `states/`; this module only asks, writes and reme
 leaves the system before the commit: notices are rows of the outbox until then.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import orjson
@@ -32,6 +34,8 @@ from workflow.vault import seal_payload
 
 #: A withdrawal is never refused, from however old a screen it comes.
 NEVER_STALE = frozenset({Event.WITHDRAW_CONSENT})
+#: What a step says of persons that says nothing of them.
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Payload(NamedTuple):
@@ -100,28 +104,38 @@ def _attempt(
         command.event, actor.role, at, actor.reference, payload.clear, found, command.chart, command.subject
     )
     try:
-        move = case.rules.decide(case.position, ask)
+        done = act(tx, keys, case, ask, payload.sealed)
     except Refused as refusal:
         refuse(tx, case, ask, refusal)
         return refusal
-    done = write(tx, keys, case, move, payload.sealed)
     if command.event == Event.MARK_DUPLICATE:
-        _join(tx, keys, case, move)
+        _join(tx, keys, case, ask)
     return done
 
 
-def _join(tx: Tx, keys: Keys, case: Case, move: Move) -> None:
+def act(tx: Tx, keys: Keys, case: Case, ask: Ask, sealed: Mapping[str, Any] = NOTHING) -> Done:
+    """Decide one step of a locked case and write it, inside the transaction that is open.
+
+    Every step is taken here, whoever asks: a person through `perform()`, a timer or a receipt for the
+    system. Who may ask is the caller's to say, and so is what is found beside the case (`findings`).
+    Raises Refused, NotPermitted or NotFound, having written nothing. The case has moved on after it:
+    whoever goes on with it loads it anew.
+    """
+    return write(tx, keys, case, case.rules.decide(case.position, ask), sealed)
+
+
+def _join(tx: Tx, keys: Keys, case: Case, asked: Ask) -> None:
     """Let the referrals of a duplicate follow the case that it joins, whose trail says so too."""
-    joined = load(tx, move.step.payload["case"], lock=True)
+    joined = load(tx, asked.payload["case"], lock=True)
     for payload in referrals_of(tx, case):
         found = {"duplicate": case.reference}
-        ask = Ask(Event.JOIN_REFERRAL.value, Role.SYSTEM, move.step.at, move.step.actor, payload, found)
-        write(tx, keys, joined, joined.rules.decide(joined.position, ask), {})
+        ask = Ask(Event.JOIN_REFERRAL.value, Role.SYSTEM, asked.at, asked.actor, payload, found)
+        act(tx, keys, joined, ask)
         joined = load(tx, joined.reference, lock=True)
     follow(tx, keys, case, joined)
 
 
-def write(tx: Tx, keys: Keys, case: Case, move: Move, sealed: dict[str, Any]) -> Done:
+def write(tx: Tx, keys: Keys, case: Case, move: Move, sealed: Mapping[str, Any]) -> Done:
     """Write one accepted move: row, entry, notices, clocks, tasks, and what it says about persons."""
     hidden = None
     if sealed:

@@ -88,6 +88,8 @@ class DeadlineRow(Row, table=True):
     __tablename__ = "deadlines"
     __table_args__ = (
         Index("ix_deadlines_next", "next_at", "case_id", "key", sqlite_where=NEXT, postgresql_where=NEXT),
+        # What is past due, the oldest first, whether or not somebody has heard of it.
+        Index("ix_deadlines_due", "due_at", "case_id", "key"),
         {"sqlite_with_rowid": False},
     )
 
