@@ -6,9 +6,8 @@ for anybody after that but by the step that closes, records the death or reopens
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from notifications.rendering import LANGUAGES
 from notifications.rules import BY_EVENT, Facts, Rule, Scene
@@ -21,8 +20,6 @@ from states.vocabulary import Channel, Chart, Event, Recipient, Role
 OF_ORDERS = frozenset({Chart.ORDER, Chart.SERVICE, Chart.POLICE_COPY})
 #: Events of a case of which professionals are told even after her death.
 STILL_TOLD = frozenset({Event.CLOSE.value, Event.REOPEN.value})
-#: What a day that no court gave is called.
-NO_DAY = "no day recorded"
 
 
 class Named(StrEnum):
@@ -211,12 +208,8 @@ def _order(scene: Scene) -> str:
 
 
 def _expiry(scene: Scene) -> str:
-    return plain_day(scene.order.get("expires_on"))
-
-
-def plain_day(day: Any) -> str:
-    """Write "2027-05-20" as people do: 20 May 2027."""
-    return f"{date.fromisoformat(day):%d %B %Y}".lstrip("0") if day else NO_DAY
+    # A day is written when its language is known.
+    return str(scene.order.get("expires_on") or "")
 
 
 VALUES: Mapping[str, Callable[[Scene], str]] = {"order": _order, "expires_on": _expiry}

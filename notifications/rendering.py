@@ -8,7 +8,7 @@ but the first was written by us and needs a translator's review: docs/how-to/tra
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
