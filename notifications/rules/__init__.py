@@ -1,6 +1,6 @@
 """The rule table: for every event of every chart who is told, or why nobody is.
 
-Read `case.py`, `orders.py` and `offers.py` for the rules. A test holds the table complete:
+Read `case.py`, `orders.py`, `offers.py` and `clocks.py` for the rules. A test holds the table complete:
 an event without a rule must say in `NOBODY_IS_TOLD` why.
 """
 
@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from notifications.rules import case, offers, orders
+from notifications.rules import case, clocks, offers, orders
 from notifications.rules.rule import Condition, Facts, Need, Rule, Scene
 from states.vocabulary import Chart
 
@@ -24,7 +24,7 @@ __all__ = [
     "Scene",
 ]
 
-RULES: tuple[Rule, ...] = (*case.RULES, *orders.RULES, *offers.RULES)
+RULES: tuple[Rule, ...] = (*case.RULES, *orders.RULES, *offers.RULES, *clocks.RULES)
 
 NOBODY_IS_TOLD: Mapping[tuple[Chart, str], str] = MappingProxyType(
     {**case.NOBODY_IS_TOLD, **orders.NOBODY_IS_TOLD, **offers.NOBODY_IS_TOLD}
