@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from tests.workflow.cast import AT, FORCE, Cast
-from workflow import people, queries
+from workflow import people, queries, stuck
 from workflow.actors import Actor
 from workflow.db import Database, Tx
 from workflow.prepared import Prepared
@@ -50,6 +50,11 @@ def mine(query: Callable[..., Any], **given: Any) -> Question:
     return lambda db, actor, cast: query(db, actor, cast.at, **given)
 
 
+def counted(db: Database, actor: Actor, cast: Any) -> int:
+    with db.reading() as tx:
+        return stuck.count(tx, actor, cast.at)
+
+
 LIST_CURSOR = queries.paging.cursor_of((0, 0))
 LATE_CURSOR = queries.paging.cursor_of((None, 0))
 CASEWORKERS = ("caseworker", "lead")
@@ -74,6 +79,9 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
     "next tasks": (mine(queries.tasks, cursor=queries.paging.cursor_of((0, "T-0"))), CASEWORKERS),
     "offers": (mine(queries.offers), (*CASEWORKERS, "solicitor")),
     "old offers": (mine(queries.offers, state="declined"), (*CASEWORKERS, "solicitor")),
+    "stuck": (mine(stuck.stuck), ("lead",)),
+    "next stuck": (mine(stuck.stuck, cursor=queries.paging.cursor_of((0, "N-0"))), ("lead",)),
+    "stuck count": (counted, ("lead",)),
     "own referrals": (mine(queries.referral_list), ("officer",)),
     "next referrals": (mine(queries.referral_list, cursor=LIST_CURSOR), ("officer",)),
     "referral": (
