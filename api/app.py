@@ -1,7 +1,7 @@
 """The application factory: everything that Rowan is, joined behind its doors."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, nullcontext
 from datetime import datetime
 from importlib.metadata import version
 
@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from api import health, reference, v1
 from api.clock import now
+from api.delivering import courier, is_here, looping
 from api.dependencies import Doors
 from api.errors import handle_errors
 from api.headers import Headers
@@ -16,11 +17,10 @@ from api.limits import Limit
 from api.measures import Measures
 from api.openapi import describe
 from api.settings import Settings
-from api.starting import carriers, opened
+from api.starting import opened
 from api.watching import Watch
-from notifications.delivery import Loop
+from notifications.loop import Loop
 from workflow.db import Database
-from workflow.desk import OutboxDesk
 
 DISTRIBUTION = "rowan-referrals"
 ABOUT = """From a police officer's referral to a civil protection order that is made, served and known to the police.
@@ -41,7 +41,7 @@ def create_app(
         with ExitStack() as stack:
             held.database = stack.enter_context(opened(settings)) if db is None else db
             held.started = clock()
-            held.loop = stack.enter_context(delivering(held))
+            held.loop = stack.enter_context(_delivering(held))
             yield
 
     release = version(DISTRIBUTION)
@@ -56,7 +56,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.doors = held
-    app.state.measures = Measures(release, lambda: health.delivery_lag(held, clock()))
+    app.state.measures = Measures(release)
     handle_errors(app)
     for router in (reference.router, *v1.ROUTERS, health.router):
         app.include_router(router)
@@ -69,14 +69,8 @@ def create_app(
     return app
 
 
-@contextmanager
-def delivering(held: Doors) -> Iterator[Loop]:
-    """Deliver in a thread of this process, woken by each commit, until the application stops."""
-    settings = held.settings
-    loop = Loop(OutboxDesk(held.db), carriers(settings), held.clock, settings.delivery_interval)
-    held.db.on_commit(loop.wake)
-    loop.start()
-    try:
-        yield loop
-    finally:
-        loop.stop(timeout=settings.stop_within)
+def _delivering(held: Doors) -> AbstractContextManager[Loop | None]:
+    """Deliver in a thread of this process, unless workers do."""
+    if not is_here(held.settings, held.db):
+        return nullcontext()
+    return looping(held.settings, held.db, courier(held.settings, held.db, held.clock), held.clock)

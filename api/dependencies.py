@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, Field
 from api.bodies import check_content, check_json
 from api.identity import identify
 from api.settings import Settings
-from notifications.delivery import Loop
+from notifications.loop import Loop
 from workflow.actors import Actor
 from workflow.db import Database
 from workflow.intake import LONGEST_KEY
@@ -26,7 +26,7 @@ BEARER = HTTPBearer(auto_error=False, description="A token made by `rowan people
 
 @dataclass
 class Doors:
-    """What one application holds. `db`, `loop` and `started` are there while it runs."""
+    """What one application holds while it runs. Where workers deliver there is no `loop`."""
 
     settings: Settings
     clock: Callable[[], datetime]

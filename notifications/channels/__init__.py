@@ -80,6 +80,10 @@ def failed(reason: str, *, bounced: bool = False, provider_ref: str | None = Non
     return Result(NoticeEvent.FAIL, reason, provider_ref, bounced=bounced)
 
 
+class Unanswered(Exception):
+    """A carrier could not be asked now what became of a message, or did not answer."""
+
+
 class Carrier(Protocol):
     """One way to carry messages. It may be slow or broken, and it is never called in a transaction.
 
@@ -94,4 +98,7 @@ class Carrier(Protocol):
         """Carry one message. `reference` is the notice's: a second call with it sends nothing twice if it can."""
 
     def lookup(self, known: Known) -> Result | None:
-        """Say what became of an earlier `send`; None if this carrier knows nothing of it."""
+        """Say what became of an earlier `send`; None if this carrier knows nothing of it.
+
+        Raises Unanswered if nobody can say now.
+        """
