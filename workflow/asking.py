@@ -11,7 +11,7 @@ from workflow.db import Tx
 from workflow.finding import Case
 from workflow.prepared import Prepared
 from workflow.tables import TaskRow, to_micros
-from workflow.tasks import Work, raise_task
+from workflow.tasks import DONE, Work, raise_task
 
 TASKS = TaskRow.__table__
 
@@ -32,7 +32,7 @@ COMPLETE = Prepared(
         TASKS.c.subject == bindparam("about"),
         TASKS.c.done_at.is_(None),
     )
-    .values(done_at=bindparam("at"))
+    .values(DONE)
 )
 
 
@@ -43,7 +43,7 @@ def ask(tx: Tx, case: Case, fields: Iterable[str], *, at: datetime) -> None:
         raise_task(tx, case, work, at=at)
 
 
-def answered(tx: Tx, case_id: int, fields: Iterable[str], at: datetime) -> None:
+def answered(tx: Tx, case_id: int, fields: Iterable[str], *, by: str, at: datetime) -> None:
     """Complete the tasks that asked for these fields."""
     for field in fields:
-        tx.write(COMPLETE, of_case=case_id, about=field, at=to_micros(at))
+        tx.write(COMPLETE, of_case=case_id, about=field, by=by, at=to_micros(at))

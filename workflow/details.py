@@ -5,14 +5,13 @@ entry of that reveal first; nobody else may open one, except to reach her.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import bindparam, delete, select
 
 from states.position import Step
-from states.vocabulary import Channel, Chart, Event
+from states.vocabulary import Channel, Chart, Event, Role
 from workflow.asking import answered
 from workflow.blind import SIZE, blind_indexes, regular_name, regular_phone
 from workflow.db import Tx
@@ -55,7 +54,12 @@ FIELDS = (
     "bail.ends_on",
     "consent.given_at",
     "consent.override_reason",
+    # What was left for whoever carries on, and what she answered to texts.
+    "hand_over",
+    "replies",
 )
+#: A note for whoever carries on; the team's own, so that no firm opens it or writes over it.
+HAND_OVER = "hand_over"
 #: Fields that lead to her, and by which channel. A call, a text and a voicemail share a number.
 ROUTES: Mapping[str, Channel] = {
     "phone": Channel.PHONE,
@@ -148,15 +152,20 @@ def keep_details(tx: Tx, keys: Keys, case: Case, key: DataKey, step: Step, seale
         said = {
             f"safe_contact.{name}": sealed[name] for name in ("code_word", "instructions") if name in sealed
         }
-        _replace(tx, key, case.id, said)
+        replace_details(tx, key, case.id, said)
+    elif step.event == Event.ADD_NOTE:
+        # A note of a firm is no hand-over, whatever it says of itself.
+        if step.payload.get("hand_over") and step.by is not Role.SOLICITOR:
+            replace_details(tx, key, case.id, {HAND_OVER: sealed["note"]})
     elif step.event == Event.UPDATE_DETAILS:
         parties = {party: sealed.get(party) or {} for party in (SURVIVOR, RESPONDENT)}
         said = {
             f"{party}.{field}": value for party, given in parties.items() for field, value in given.items()
         }
-        _replace(tx, key, case.id, said)
+        replace_details(tx, key, case.id, said)
         _reindex(tx, keys, key, case.id)
-        _complete(tx, case.id, said, step.at)
+        given = [field for field, value in said.items() if value is not None]
+        answered(tx, case.id, given, by=step.actor, at=step.at)
 
 
 def open_details(tx: Tx, keys: Keys, case: Case, fields: Iterable[str]) -> dict[str, Any]:
@@ -169,7 +178,8 @@ def _opened(tx: Tx, key: DataKey, case_id: int, fields: Iterable[str]) -> dict[s
     return {field: orjson.loads(key.open(field, held[field])) for field in fields if field in held}
 
 
-def _replace(tx: Tx, key: DataKey, case_id: int, said: Mapping[str, Any]) -> None:
+def replace_details(tx: Tx, key: DataKey, case_id: int, said: Mapping[str, Any]) -> None:
+    """Hold these fields in place of what was held of them; None holds nothing. The case is locked."""
     for field in said:
         tx.write(DELETE_DETAIL, case_id=case_id, name=field)
     put_details(tx, key, case_id, said)
@@ -184,10 +194,6 @@ def _reindex(tx: Tx, keys: Keys, key: DataKey, case_id: int) -> None:
     ]
     tx.write(DELETE_INDEXES, case_id=case_id)
     put_indexes(tx, case_id, indexes_of(keys, *persons))
-
-
-def _complete(tx: Tx, case_id: int, said: Mapping[str, Any], at: datetime) -> None:
-    answered(tx, case_id, [field for field, value in said.items() if value is not None], at)
 
 
 def _searchable(person: Mapping[str, Any]) -> dict[str, str | None]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from notifications.rules.conditions import TOO_MANY_DECLINES
 from states.clocks import RECEIVE, key
@@ -24,9 +25,24 @@ class Scene:
     after: Facts
 
 
+class Call(StrEnum):
+    """How the way to her is found for a task: the phone at the time she agreed to, or the best way left open."""
+
+    BACK = "back"
+    ANYHOW = "anyhow"
+
+
+def _always(_: Scene) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class TaskRule:
-    """What a step asks somebody to do, and by when. Each of `completes_on` is an event that shows it done."""
+    """What a step asks somebody to do, and by when.
+
+    Each of `completes_on` is an event that shows it done, where `shown` says so of the step; a task that is done
+    `by_hand` needs none. For a `call` she is to be reached, inside her hours.
+    """
 
     kind: str
     moves: frozenset[tuple[Chart, str]]
@@ -34,6 +50,9 @@ class TaskRule:
     due: Callable[[Scene], datetime | None]
     says: str
     completes_on: tuple[str, ...]
+    shown: Callable[[Scene], bool] = _always
+    by_hand: bool = False
+    call: Call | None = None
 
 
 def on(chart: Chart, *events: str) -> frozenset[tuple[Chart, str]]:
@@ -65,8 +84,35 @@ def _threatened(scene: Scene) -> datetime | None:
     return parsed(clock["due"]) if clock and scene.before["clocks"].get(name) != clock else None
 
 
-def _breached(scene: Scene) -> datetime | None:
+def _at_once(scene: Scene) -> datetime | None:
     return scene.step.at + AT_ONCE
+
+
+def _needs_interpreter(scene: Scene) -> datetime | None:
+    newly = scene.after["interpreter"] and not scene.before["interpreter"]
+    return scene.step.at + SOON if newly else None
+
+
+def _by_a_lead(scene: Scene) -> bool:
+    # Anybody may write a note; what is asked of a lead is shown done by a lead's own word.
+    return scene.step.by is Role.LEAD
+
+
+def _by_a_lead_or_the_owner(scene: Scene) -> bool:
+    return scene.step.by is Role.LEAD or scene.step.actor == scene.before["owner"]
+
+
+def _not_an_attempt_of_a_firm(scene: Scene) -> bool:
+    # She agreed to be called by us: that her firm tried meanwhile keeps no promise of ours.
+    return scene.step.event != Event.LOG_ATTEMPT or scene.step.by is not Role.SOLICITOR
+
+
+def _may_be_sent_to(scene: Scene) -> bool:
+    return scene.after["messages_stopped"] is None or bool(scene.after["deceased"])
+
+
+def _needs_none_now(scene: Scene) -> bool:
+    return not scene.after["interpreter"] or bool(scene.after["deceased"])
 
 
 TASK_RULES: tuple[TaskRule, ...] = (
@@ -77,6 +123,7 @@ TASK_RULES: tuple[TaskRule, ...] = (
         _pressed,
         "Find out safely whether she withdrew freely",
         (Event.ADD_NOTE.value,),
+        shown=_by_a_lead,
     ),
     TaskRule(
         "against_safety",
@@ -85,6 +132,7 @@ TASK_RULES: tuple[TaskRule, ...] = (
         _against_rules,
         "An attempt did not keep to her rules: see whether she is safe",
         (Event.SET_SAFETY.value,),
+        shown=_by_a_lead_or_the_owner,
     ),
     TaskRule(
         "call_back",
@@ -99,6 +147,28 @@ TASK_RULES: tuple[TaskRule, ...] = (
             Event.WITHDRAW_CONSENT.value,
             Event.RECORD_DEATH.value,
         ),
+        shown=_not_an_attempt_of_a_firm,
+        call=Call.BACK,
+    ),
+    TaskRule(
+        "find_another_way",
+        on(Chart.CASE, Event.STOP_MESSAGES),
+        Role.CASEWORKER,
+        _at_once,
+        "Messages no longer reach her: agree with her on another way",
+        (Event.SET_SAFETY.value, Event.UPDATE_DETAILS.value, Event.RECORD_DEATH.value),
+        shown=_may_be_sent_to,
+        call=Call.ANYHOW,
+    ),
+    TaskRule(
+        "book_interpreter",
+        on(Chart.CASE, RECEIVE, Event.JOIN_REFERRAL, Event.UPDATE_DETAILS, Event.CORRECT),
+        Role.CASEWORKER,
+        _needs_interpreter,
+        "Book a professional interpreter before she is called: never family, never a child",
+        (Event.UPDATE_DETAILS.value, Event.CORRECT.value, Event.RECORD_DEATH.value),
+        shown=_needs_none_now,
+        by_hand=True,
     ),
     TaskRule(
         "offers_declined",
@@ -112,9 +182,10 @@ TASK_RULES: tuple[TaskRule, ...] = (
         "breach",
         on(Chart.CASE, Event.REPORT_BREACH),
         Role.LEAD,
-        _breached,
+        _at_once,
         "An order was broken: see that the police act",
         (Event.ADD_NOTE.value,),
+        shown=_by_a_lead,
     ),
     TaskRule(
         "threat_to_life",
@@ -123,6 +194,7 @@ TASK_RULES: tuple[TaskRule, ...] = (
         _threatened,
         "Her life may be in danger: act within the hour",
         (Event.ADD_NOTE.value, Event.LOG_ATTEMPT.value),
+        shown=_by_a_lead,
     ),
 )
 
@@ -136,5 +208,4 @@ DONE_BY: dict[str, tuple[TaskRule, ...]] = {
     for rule in TASK_RULES
     for event in rule.completes_on
 }
-#: What is asked of a lead is shown done by these only where a lead did them: anybody may write a note.
-LEADS_WORD = frozenset({Event.ADD_NOTE.value, Event.LOG_ATTEMPT.value})
+BY_KIND: dict[str, TaskRule] = {rule.kind: rule for rule in TASK_RULES}

@@ -3,23 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
-from sqlalchemy import case as case_of
+from sqlalchemy import bindparam, func, or_, select, update
 
 from states.moves import Move
-from states.position import Step
+from states.position import Facts
 from states.vocabulary import Channel, Chart, Event, Role
 from workflow import references
+from workflow.cover import Place, hand_on, place
 from workflow.db import Tx
 from workflow.finding import Case
 from workflow.prepared import Prepared, insertion
-from workflow.tables import CaseRow, PersonRow, TaskRow, to_micros
-from workflow.task_rules import BY_MOVE, DONE_BY, LEADS_WORD, Scene
+from workflow.reaching import OURS, call_back, is_otherwise, next_reach
+from workflow.tables import CaseRow, PersonRow, TaskRow, from_micros, to_micros
+from workflow.task_rules import BY_KIND, BY_MOVE, DONE_BY, Call, Scene, TaskRule
 
 CASES, PEOPLE, TASKS = CaseRow.__table__, PersonRow.__table__, TaskRow.__table__
 
 #: Events that show other tasks done, which name them; for any other no statement is run.
 COMPLETING = frozenset({Event.SET_SAFETY.value, Event.ASSESS_RISK.value, Event.MARK_DUPLICATE.value})
+#: Facts that say whose the tasks of a case are.
+WHOSE = ("owner", "queue", "sensitive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +46,36 @@ class Work:
 
 
 INSERT_TASK = insertion(TASKS)
-_DONE = {
+#: What a task holds once it is done; its statement is given `at` and, as a reference, `by`.
+DONE = {
     "done_at": bindparam("at"),
     "done_by": select(PEOPLE.c.id).where(PEOPLE.c.reference == bindparam("by")).scalar_subquery(),
 }
 _OPEN = (TASKS.c.case_id == bindparam("of_case"), TASKS.c.done_at.is_(None))
+# Those of the rules are left out: their rule says whose step shows them done.
 COMPLETE_NAMED = Prepared(
-    update(TASKS).where(*_OPEN, TASKS.c.completes_on == bindparam("event")).values(_DONE)
-)
-COMPLETE_KIND = Prepared(update(TASKS).where(*_OPEN, TASKS.c.kind == bindparam("kind_done")).values(_DONE))
-COMPLETE_ALL = Prepared(update(TASKS).where(*_OPEN).values(_DONE))
-COMPLETE_ABOUT = Prepared(update(TASKS).where(*_OPEN, TASKS.c.subject == bindparam("about")).values(_DONE))
-COMPLETE_CLOCK = Prepared(
-    update(TASKS).where(*_OPEN, TASKS.c.deadline == bindparam("clock_key")).values(_DONE)
-)
-# What waits for the owner of a case waits for the next one too.
-HAND_ON = Prepared(
     update(TASKS)
-    .where(*_OPEN)
-    .values(
-        queue=select(CASES.c.queue).where(CASES.c.id == TASKS.c.case_id).scalar_subquery(),
-        owner_id=case_of(
-            (
-                TASKS.c.role == Role.CASEWORKER.value,
-                select(CASES.c.owner_id).where(CASES.c.id == TASKS.c.case_id).scalar_subquery(),
-            ),
-            else_=TASKS.c.owner_id,
-        ),
+    .where(*_OPEN, TASKS.c.completes_on == bindparam("event"), TASKS.c.kind.not_in(sorted(BY_KIND)))
+    .values(DONE)
+)
+COMPLETE_KIND = Prepared(update(TASKS).where(*_OPEN, TASKS.c.kind == bindparam("kind_done")).values(DONE))
+COMPLETE_ALL = Prepared(update(TASKS).where(*_OPEN).values(DONE))
+COMPLETE_ABOUT = Prepared(update(TASKS).where(*_OPEN, TASKS.c.subject == bindparam("about")).values(DONE))
+COMPLETE_CLOCK = Prepared(
+    update(TASKS).where(*_OPEN, TASKS.c.deadline == bindparam("clock_key")).values(DONE)
+)
+#: Tasks for which somebody is to reach her.
+CALL_BACK = "call_back"
+CALLS = (CALL_BACK, "call_her", "find_another_way")
+SELECT_CALLS = Prepared(
+    select(TASKS.c.reference, TASKS.c.kind, TASKS.c.due_at, TASKS.c.way, TASKS.c.reason).where(
+        *_OPEN, or_(TASKS.c.kind.in_(CALLS), TASKS.c.way.is_not(None))
     )
+)
+RETIME = Prepared(
+    update(TASKS)
+    .where(TASKS.c.reference == bindparam("task"))
+    .values({name: bindparam(name) for name in ("due_at", "way", "reason")})
 )
 COUNT_OPEN = Prepared(
     select(func.count())
@@ -89,21 +94,22 @@ def follow(tx: Tx, case: Case, move: Move) -> None:
 
     The row of the case is already written.
     """
-    for number, step in enumerate(move.steps):
-        if step.chart is Chart.CASE:
-            _complete(tx, case.id, step)
-        rules = BY_MOVE.get((step.chart, step.event), ())
-        scene = Scene(step, move.path[number].facts, move.after.facts)
-        for rule in rules:
-            if (due := rule.due(scene)) is not None:
-                work = Work(rule.kind, rule.role, due, completes_on=rule.completes_on[0])
-                raise_task(tx, case, work, at=step.at)
     before, after = move.before.facts, move.after.facts
-    if (before["owner"], before["queue"]) != (after["owner"], after["queue"]):
-        tx.write(HAND_ON, of_case=case.id)
+    for number, step in enumerate(move.steps):
+        scene = Scene(step, move.path[number].facts, after)
+        if step.chart is Chart.CASE:
+            _complete(tx, case.id, scene)
+        for rule in BY_MOVE.get((step.chart, step.event), ()):
+            if (due := rule.due(scene)) is not None:
+                raise_task(tx, case, _work(rule, after, due), at=step.at)
+    if is_otherwise(before, after):
+        _retime(tx, case.id, after, move.step.at)
+    if any(before[name] != after[name] for name in WHOSE):
+        hand_on(tx, case, before, after, at=move.step.at)
 
 
-def _complete(tx: Tx, case_id: int, step: Step) -> None:
+def _complete(tx: Tx, case_id: int, scene: Scene) -> None:
+    step = scene.step
     done = {"of_case": case_id, "at": to_micros(step.at), "by": step.actor}
     if step.event == Event.CLOSE:
         # Nothing can be done in a closed case any more: what stayed open would head every list for ever.
@@ -112,8 +118,36 @@ def _complete(tx: Tx, case_id: int, step: Step) -> None:
     if step.event in COMPLETING:
         tx.write(COMPLETE_NAMED, event=step.event, **done)
     for rule in DONE_BY.get(step.event, ()):
-        if step.event not in LEADS_WORD or step.by is Role.LEAD or rule.role is not Role.LEAD:
+        if rule.shown(scene):
             tx.write(COMPLETE_KIND, kind_done=rule.kind, **done)
+
+
+def _work(rule: TaskRule, facts: Facts, due: datetime) -> Work:
+    """Return the task of a rule; one for which she is to be reached, inside her hours and by a way of hers."""
+    completes_on = rule.completes_on[0] if rule.completes_on else None
+    if rule.call is None:
+        return Work(rule.kind, rule.role, due, completes_on=completes_on)
+    reach = call_back(facts, due) if rule.call is Call.BACK else next_reach(facts, due)
+    return Work(rule.kind, rule.role, reach.due, None, completes_on, way=reach.way, reason=reach.reason)
+
+
+def _retime(tx: Tx, case_id: int, facts: Facts, at: datetime) -> None:
+    """Have the open tasks for which she is to be reached say when and how that may be now.
+
+    Never sooner than was agreed, and what is late stays late unless her hours forbid this one.
+    """
+    for reference, kind, due_at, way, reason in tx.rows(SELECT_CALLS, of_case=case_id):
+        due = from_micros(due_at)
+        wanted = max(due, at)
+        if kind == CALL_BACK:
+            reach = call_back(facts, wanted)
+        else:
+            reach = next_reach(facts, wanted, Channel(way) if way else Channel.PHONE)
+        if reach.due == wanted:
+            reach = reach._replace(due=due)
+        kept = None if reason in OURS else reason
+        columns = {"way": reach.way.value if reach.way else None, "reason": reach.reason or kept}
+        tx.write(RETIME, task=reference, due_at=to_micros(reach.due), **columns)
 
 
 def complete_about(tx: Tx, case_id: int, subject: str, *, by: str, at: datetime) -> None:
@@ -127,8 +161,11 @@ def complete_of_clock(tx: Tx, case_id: int, key: str, *, by: str, at: datetime) 
 
 
 def raise_task(tx: Tx, case: Case, work: Work, *, at: datetime) -> str:
-    """Write one task for the owner of the case, or for a role in its queue; return its reference."""
+    """Write one task for the owner of the case or who covers for them, or for a role in its queue; return its reference."""
     reference = references.new(references.TASK)
+    facts, to = case.position.facts, Place(None, None)
+    if work.role is Role.CASEWORKER and case.owner_id is not None:
+        to = place(tx, case.id, facts, work.role, case.owner_id, at)
     tx.write(
         INSERT_TASK,
         reference=reference,
@@ -136,10 +173,10 @@ def raise_task(tx: Tx, case: Case, work: Work, *, at: datetime) -> str:
         kind=work.kind,
         subject=work.subject,
         role=work.role.value,
-        queue=case.position.facts["queue"],
+        queue=facts["queue"],
         firm=work.firm,
-        owner_id=case.owner_id if work.role is Role.CASEWORKER else None,
-        covers_for=None,
+        owner_id=to.owner_id,
+        covers_for=to.covers_for,
         deadline=work.deadline,
         way=None if work.way is None else work.way.value,
         reason=work.reason,
