@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from api import health, reference, v1
 from api.clock import now
-from api.delivering import courier, is_here, looping
+from api.delivering import Loops, courier, is_here, looping
 from api.dependencies import Doors
 from api.errors import handle_errors
 from api.headers import Headers
@@ -19,7 +19,6 @@ from api.openapi import describe
 from api.settings import Settings
 from api.starting import opened
 from api.watching import Watch
-from notifications.loop import Loop
 from workflow.db import Database
 
 DISTRIBUTION = "rowan-referrals"
@@ -41,7 +40,7 @@ def create_app(
         with ExitStack() as stack:
             held.database = stack.enter_context(opened(settings)) if db is None else db
             held.started = clock()
-            held.loop = stack.enter_context(_delivering(held))
+            held.loops = stack.enter_context(_delivering(held))
             yield
 
     release = version(DISTRIBUTION)
@@ -69,7 +68,7 @@ def create_app(
     return app
 
 
-def _delivering(held: Doors) -> AbstractContextManager[Loop | None]:
+def _delivering(held: Doors) -> AbstractContextManager[Loops | None]:
     """Deliver in a thread of this process, unless workers do."""
     if not is_here(held.settings, held.db):
         return nullcontext()

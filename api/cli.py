@@ -2,7 +2,7 @@
 
 import typer
 
-from api.commands import checking, demo, intake, people, serving, states, storage, trail
+from api.commands import checking, demo, intake, people, serving, states, storage, trail, worker
 from api.commands.console import Sentences
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 
 app.command("serve")(serving.serve)
+app.command("worker")(worker.work)
 app.command("demo")(demo.demonstrate)
 app.command("migrate")(storage.bring_up)
 app.command("backup")(storage.back_up)

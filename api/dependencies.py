@@ -13,9 +13,9 @@ from fastapi.security import HTTPBearer
 from pydantic import AwareDatetime, Field
 
 from api.bodies import check_content, check_json
+from api.delivering import Loops
 from api.identity import identify
 from api.settings import Settings
-from notifications.loop import Loop
 from workflow.actors import Actor
 from workflow.db import Database
 from workflow.intake import LONGEST_KEY
@@ -26,12 +26,12 @@ BEARER = HTTPBearer(auto_error=False, description="A token made by `rowan people
 
 @dataclass
 class Doors:
-    """What one application holds while it runs. Where workers deliver there is no `loop`."""
+    """What one application holds while it runs. Where workers deliver there are no `loops`."""
 
     settings: Settings
     clock: Callable[[], datetime]
     database: Database | None = None
-    loop: Loop | None = None
+    loops: Loops | None = None
     started: datetime | None = None
 
     @property

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from notifications.delivery import IN_DOUBT_AFTER
 from workflow.keys import Keys
 
 #: Every setting's name in the environment begins so.
@@ -70,6 +71,24 @@ class Settings(BaseSettings):
     request_limit: Annotated[
         int, Field(ge=1024, description="The largest request body that is read, in bytes.")
     ] = REQUEST_LIMIT
+    deliver: Annotated[
+        Literal["auto", "here", "worker"],
+        Field(
+            description="Who delivers notices and watches deadlines: `here` the process that serves, `worker` "
+            "the processes of `rowan worker`, which need PostgreSQL. `auto`: here on SQLite, else workers."
+        ),
+    ] = "auto"
+    hands: Annotated[
+        int, Field(ge=1, le=12, description="Notices that one process hands to a provider at the same time.")
+    ] = 4
+    in_doubt_after: Annotated[
+        timedelta,
+        Field(
+            gt=timedelta(0),
+            description="How long a notice whose sending was cut off waits before its provider is asked for it. "
+            "Less than 15 minutes is for tests: a slow provider may still send what it says it never had.",
+        ),
+    ] = IN_DOUBT_AFTER
     delivery_interval: Annotated[
         timedelta,
         Field(

@@ -5,12 +5,13 @@ because the sweep finds whatever is due. A job holds references and never anythi
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 import orjson
 from sqlalchemy import text
 
-from workflow.db import Tx
+from workflow.db import Database, Tx
 from workflow.prepared import Prepared
 
 #: The queue that workers listen to, and the one task in it.
@@ -26,9 +27,27 @@ DEFER = Prepared(
         "CAST(:args AS jsonb), NULL)::procrastinate_job_to_defer_v1])"
     )
 )
+#: How long a job is worth anything: whatever it told of has been swept up long before.
+WORTH: Final = timedelta(hours=1)
+#: Jobs dropped in one statement; more wait for the next round.
+DROPPED = 10_000
+DROP = Prepared(
+    text(
+        "DELETE FROM procrastinate_jobs WHERE queue_name = :queue AND id IN (SELECT job_id FROM procrastinate_events "
+        "WHERE type = 'deferred' AND at < CAST(:before AS timestamptz) LIMIT :most)"
+    )
+)
 
 
 def defer(tx: Tx, references: Sequence[str]) -> None:
     """Have a worker look at these notices once this transaction is committed; nothing if it is not."""
     if references and tx.dialect == "postgresql":
         tx.write(DEFER, queue=QUEUE, task=DELIVER, args=orjson.dumps({"notices": references}).decode())
+
+
+def drop_old(db: Database, at: datetime) -> int:
+    """Drop jobs that nobody takes, or whose worker was killed; return how many."""
+    if db.dialect != "postgresql":
+        return 0
+    with db.transaction() as tx:
+        return tx.run(DROP, queue=QUEUE, before=(at - WORTH).isoformat(), most=DROPPED)

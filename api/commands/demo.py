@@ -52,7 +52,8 @@ def demonstrate(port: Port = None, *, as_json: AsJson = False) -> None:
         own(db, made=made)
         fill(db, now())
         tokens = {actor.role: _token(db, actor) for actor in cast(db, now())}
-        app = create_app(settings, db=db)
+        # One process is the whole demonstration, whatever the database.
+        app = create_app(settings.model_copy(update={"deliver": "here"}), db=db)
         write_json_lines(settings.log_level)
 
         def listening(address: str) -> None:

@@ -51,7 +51,8 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def settings(home: Path, migrated_database_url: str) -> Settings:
     Keys.create(home / "keys.json")
-    return Settings(home=home, database_url=SecretStr(migrated_database_url))
+    # On either engine, so that no test needs a worker beside it.
+    return Settings(home=home, database_url=SecretStr(migrated_database_url), deliver="here")
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_running_is_told_to_everybody(client):
 
 
 def test_readiness_ends_when_delivery_falls_behind(client, app, clock):
-    app.state.doors.loop.stop()
+    app.state.doors.loops.notices.stop()
     clock.on(minutes=5)
     answer = client.get("/readyz")
     is_problem(answer, "unavailable", 503)
@@ -83,7 +83,7 @@ def test_readiness_ends_when_the_database_cannot_be_reached(client, monkeypatch)
     def fail(*_: object):
         raise StorageUnavailable("the database cannot be read or written: SQLITE_IOERR")
 
-    monkeypatch.setattr("api.health.mark", fail)
+    monkeypatch.setattr("api.health.delivery_lag", fail)
     is_problem(client.get("/readyz"), "unavailable", 503)
 
 

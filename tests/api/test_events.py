@@ -11,7 +11,7 @@ NOTE = {"event": "add_note", "payload": {"note": "She called."}}
 @pytest.fixture(autouse=True)
 def _no_delivery(client):
     """What delivery does leaves entries of its own, whenever it comes to it."""
-    client.app.state.doors.loop.stop()
+    client.app.state.doors.loops.notices.stop()
 
 
 def trail(world, case):

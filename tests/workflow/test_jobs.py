@@ -1,12 +1,14 @@
 """A job is deferred in the transaction of its notices, through our own line, exactly as the library would."""
 
 import contextlib
+from datetime import UTC, datetime, timedelta
 
 import procrastinate
 from sqlalchemy import text
 
 from workflow import jobs
 
+AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 JOBS = text(
     "SELECT queue_name, task_name, priority, lock, queueing_lock, args, status::text, scheduled_at, attempts, "
     "abort_requested, worker_id FROM procrastinate_jobs ORDER BY id"
@@ -53,3 +55,21 @@ def test_sqlite_has_no_jobs(sqlite_database):
             text("SELECT name FROM sqlite_master WHERE name LIKE 'procrastinate%'")
         )
         assert tables.all() == []
+
+
+def test_what_nobody_took_in_an_hour_is_dropped(postgres_database):
+    with postgres_database.transaction() as tx:
+        jobs.defer(tx, ["N-00000001"])
+        jobs.defer(tx, ["N-00000002"])
+        move = text(
+            "UPDATE procrastinate_events SET at = CAST(:at AS timestamptz) + job_id * interval '1 hour'"
+        )
+        tx.connection.execute(move, {"at": AT.isoformat()})
+    assert jobs.drop_old(postgres_database, AT + 2 * jobs.WORTH) == 0
+    assert jobs.drop_old(postgres_database, AT + 2 * jobs.WORTH + timedelta(seconds=1)) == 1
+    ((_, _, _, _, _, left, *_),) = stored(postgres_database)
+    assert left == {"notices": ["N-00000002"]}
+
+
+def test_sqlite_has_none_to_drop(sqlite_database):
+    assert jobs.drop_old(sqlite_database, AT) == 0
