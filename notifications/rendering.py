@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, meta, pass_context
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined, TemplateError, meta, pass_context
 from jinja2.runtime import Context
 
 from notifications.dates import write_day
@@ -67,9 +67,10 @@ def _day(context: Context, day: str) -> str:
     return write_day(day, context["language"])
 
 
+_loader: BaseLoader = PackageLoader("notifications")
 # Plain text: there is no markup to escape from, and an escaped "&" would be read by people.
 _environment = Environment(
-    loader=PackageLoader("notifications"),
+    loader=_loader,
     undefined=StrictUndefined,
     autoescape=False,  # noqa: S701
     trim_blocks=True,
@@ -137,7 +138,7 @@ def digest_of(name: str) -> str:
 
 
 def _sources(name: str) -> Iterator[str]:
-    source, _, _ = PackageLoader("notifications").get_source(_environment, name)
+    source, _, _ = _loader.get_source(_environment, name)
     yield source
     for included in meta.find_referenced_templates(_environment.parse(source)):
         yield from _sources(str(included))

@@ -13,7 +13,9 @@ HER_TEXT = "assign_solicitor/survivor"
 def templates(monkeypatch):
     """Templates of the test's own, by path, in the place of the real ones."""
     found: dict[str, str] = {}
-    monkeypatch.setattr(rendering._environment, "loader", DictLoader(found))
+    loader = DictLoader(found)
+    monkeypatch.setattr(rendering, "_loader", loader)
+    monkeypatch.setattr(rendering._environment, "loader", loader)
     monkeypatch.setattr(rendering, "digest_of", lambda name: name)
     return found
 
@@ -23,12 +25,45 @@ def test_a_text_is_written_with_its_values():
     assert message.body == "Hello. Please call us back on 020 7946 0000 when you have a moment. Thank you."
     assert message.subject is None
     assert message.channel is Channel.SMS
+    assert (message.template, message.language) == (HER_TEXT, "en")
+
+
+def test_a_text_is_written_in_her_language():
+    message = render(HER_TEXT, Channel.SMS, "cy", NUMBER)
+    assert message.body == "Helo. Ffoniwch ni ar 020 7946 0000 pan fydd gennych funud. Diolch."
+    assert (message.template, message.language) == (HER_TEXT, "cy")
 
 
 def test_an_email_is_parted_into_its_subject_and_its_body():
     message = render("close/caseworker", Channel.EMAIL, "en", {"reference": "C-1"})
     assert message.subject == "C-1: closed"
     assert message.body.startswith("C-1 is closed.\n\nSign in")
+
+
+def test_a_webhook_is_sent_what_an_inbox_would_get():
+    mailed, hooked = (
+        render("close/caseworker", channel, "cy", {"reference": "C-1"})
+        for channel in (Channel.EMAIL, Channel.WEBHOOK)
+    )
+    assert (hooked.subject, hooked.body, hooked.digest) == (mailed.subject, mailed.body, mailed.digest)
+    assert hooked.channel is Channel.WEBHOOK
+
+
+def test_a_day_is_written_in_the_language_of_its_message():
+    values = {"reference": "C-1", "order": "O-1", "expires_on": "2027-05-02"}
+    english, welsh = (
+        render("order.warn/firm", Channel.EMAIL, language, values).body for language in ("en", "cy")
+    )
+    assert "Expiry: 2 May 2027." in english
+    assert "Dyddiad dod i ben: 2 Mai 2027." in welsh
+
+
+@pytest.mark.parametrize("day", ["soon", "2 May 2027", "2027-13-01"])
+def test_what_is_no_day_is_an_error_that_quotes_nothing(day):
+    values = {"reference": "C-1", "order": "O-1", "expires_on": day}
+    with pytest.raises(Unrenderable, match="ValueError") as caught:
+        render("order.warn/firm", Channel.EMAIL, "en", values)
+    assert day not in str(caught.value)
 
 
 def test_a_placeholder_that_nobody_fills_in_is_an_error_that_quotes_nothing():
@@ -40,7 +75,7 @@ def test_a_placeholder_that_nobody_fills_in_is_an_error_that_quotes_nothing():
     assert "hush" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("channel", "language"), [(Channel.PHONE, "en"), (Channel.SMS, "cy")])
+@pytest.mark.parametrize(("channel", "language"), [(Channel.PHONE, "en"), (Channel.SMS, "fr")])
 def test_a_template_that_is_missing_is_an_error(channel, language):
     with pytest.raises(Unrenderable, match="TemplateNotFound"):
         render(HER_TEXT, channel, language, NUMBER)
