@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docs.sheets import charts, data, doors, happenings
+from docs.sheets import charts, data, doors, happenings, messages
 from docs.sheets.page import Page
 from states.vocabulary import Chart
 
@@ -23,7 +23,7 @@ SHEETS: Mapping[str, Callable[[], Page]] = {
     "effects": charts.effects,
     "errors": doors.problems,
     "guards": charts.guards,
-    "messages": happenings.messages,
+    "messages": messages.messages,
     "notices": happenings.notices,
     "payloads": data.payloads,
     "permissions": charts.permissions,

@@ -1,15 +1,13 @@
 """The pages of what follows from a step: clocks, tasks, notices."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 
 from docs.sheets.page import Page, plain, sentence, word, words
-from notifications.rendering import LANGUAGES, PLACEHOLDERS, file_name, render
 from notifications.rules import NOBODY_IS_TOLD, RULES, Need, Rule
-from notifications.safety import MACHINE_CHANNELS
 from states.timetable import CLOCKS
-from states.vocabulary import Channel, Chart, OrderState, Recipient, State
-from workflow.queries.work import SAYS
+from states.vocabulary import Chart, OrderState, State
+from workflow.task_words import SAYS
 from workflow.task_rules import TASK_RULES
 
 NEEDS = {
@@ -117,22 +115,6 @@ def notices() -> Page:
     return page
 
 
-def messages() -> Page:
-    """Write the page of the words of every message."""
-    page = Page("Messages")
-    page.block(
-        "The words of every message, filled with the longest value of each placeholder. A message holds no other. "
-        "To her they say nothing that another reader could use. The same: `rowan notices preview`."
-    )
-    page.table(("Placeholder", "For example"), [(word(name), shown) for name, shown in PLACEHOLDERS.items()])
-    alike: dict[str, list[str]] = {}
-    for name, text in _wordings():
-        alike.setdefault(text, []).append(name)
-    for text, names in alike.items():
-        page.block(", ".join(names)).code(text, "text")
-    return page
-
-
 def _rule(rule: Rule) -> tuple[str, ...]:
     return (
         word(rule.event),
@@ -141,13 +123,3 @@ def _rule(rule: Rule) -> tuple[str, ...]:
         rule.when.sentence if rule.when else "",
         NEEDS[rule.needs],
     )
-
-
-def _wordings() -> Iterator[tuple[str, str]]:
-    for rule in RULES:
-        channels = MACHINE_CHANNELS if rule.recipient is Recipient.SURVIVOR else (Channel.EMAIL,)
-        for language in LANGUAGES:
-            for channel in channels:
-                message = render(rule.name, channel, language, PLACEHOLDERS)
-                subject = f"Subject: {message.subject}\n\n" if message.subject else ""
-                yield word(file_name(rule.name, channel, language)), subject + message.body

@@ -59,6 +59,7 @@ MUTATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 #: A term of the field and the Welsh that the family courts in Wales use for it, each as a pattern.
+#: Source: docs/sources.md#HMCTS-cy.
 TERMS: Mapping[str, str] = {
     r"orders?": r"n?g?orchymyn|gorchmynion",
     r"courts?": r"l?lys",
