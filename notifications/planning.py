@@ -18,6 +18,8 @@ from states.vocabulary import Channel, Chart, Event, Recipient, Role
 
 #: Charts whose subject is an order.
 OF_ORDERS = frozenset({Chart.ORDER, Chart.SERVICE, Chart.POLICE_COPY})
+#: Whoever of them is told together, as a queue.
+TEAMS = frozenset({Recipient.CASEWORKER, Recipient.LEAD})
 #: Events of a case of which professionals are told even after her death.
 STILL_TOLD = frozenset({Event.CLOSE.value, Event.REOPEN.value})
 
@@ -40,6 +42,7 @@ class Planned:
     `recipient_ref` is a person's reference, else the code of a queue (the caseworkers or leads of
     it), a firm or a force; for the survivor it is "". `channels` are the ways to try, best first.
     `values` are clear placeholders; where `reference_of` is given, the outbox adds `reference`.
+    `to_team`: `recipient_ref` is a queue, and the outbox finds out who of it is to be told.
     """
 
     rule: str
@@ -52,6 +55,7 @@ class Planned:
     reference_of: Named | None
     route_version: int
     not_before: datetime
+    to_team: bool = False
 
     @property
     def channel(self) -> Channel:
@@ -111,6 +115,7 @@ def _plan(rule: Rule, scene: Scene, contact: Contact, recipient_ref: str) -> Pla
         reference_of=REFERENCES[rule.recipient] if wanted else None,
         route_version=scene.after["route_version"],
         not_before=scene.step.at,
+        to_team=rule.recipient in TEAMS and recipient_ref == scene.after["queue"],
     )
 
 
@@ -148,8 +153,8 @@ def _firms(scene: Scene) -> Iterable[str]:
         return (scene.after["offers"][offer]["firm"],)
     if scene.step.by is Role.SOLICITOR:
         return ()
-    if scene.step.chart in OF_ORDERS:
-        return _others(scene, (scene.order["firm"],))
+    if scene.step.subject in scene.after["orders"]:
+        return _others(scene, (scene.after["orders"][scene.step.subject]["firm"],))
     return _others(scene, (scene.after["firm"] or scene.before["firm"],))
 
 

@@ -3,7 +3,8 @@
 It fails closed: what is blank, unknown or unreadable is a no, and what must not be sent
 becomes a call task for a person. It must never answer `SEND` for a survivor whose safety is
 not safe or restricted, by a channel she did not name, where any window is set, outside the
-hours of texts, or on a route that changed since the notice was planned.
+hours of texts, on a route that changed since the notice was planned, after a message came back
+or she asked for no more, or later than an hour after it was planned.
 
 A text is never queued overnight. Providers retry for hours and networks for days, so a text
 planned at night does not wait for the morning: it becomes a call task that is due then, and
@@ -12,7 +13,7 @@ whoever finds the text still wanted releases it, to be judged afresh.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -29,6 +30,9 @@ CALLING_HOURS = every_day(CALLING)
 TEXTING_HOURS = every_day((8 * 60, 19 * 60))
 #: Channels by which a person speaks with her, the better one first.
 SPOKEN = (Channel.PHONE, Channel.IN_PERSON)
+#: How long after it was planned, or released by a person, a message to her may still leave (I).
+#: Later, what it says and how safe she is may have changed: a person tells her instead.
+STALE_AFTER = timedelta(hours=1)
 #: The route that a channel needs; a visit and an officer need none of hers.
 ROUTES = {Channel.SMS: "phone", Channel.PHONE: "phone", Channel.EMAIL: "email"}
 
@@ -47,8 +51,8 @@ class Verdict:
     """A ruling and its reason, which never holds personal data.
 
     `CALL`: `by` is how a person may reach her and `when` the earliest time for it. `by` None means
-    that no safe way is known and a person has to find one. Where only the hour was wrong and she
-    named no other way, `by` is the notice's own channel: a person releases it then. `WAIT`: until `when`.
+    that no safe way is known and a person has to find one. Where only the hour was wrong, or too late,
+    and she named no other way, `by` is the notice's own channel: a person releases it then. `WAIT`: until `when`.
     """
 
     ruling: Ruling
@@ -73,6 +77,7 @@ class Contact:
     tell_force: bool | None = None
     deceased: bool | None = None
     closed: bool | None = None
+    stopped: bool | None = None
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> "Contact":
@@ -90,7 +95,8 @@ class Contact:
             consent=_words(consent.get("scope")) if isinstance(consent, Mapping) else None,
             tell_force=facts.get("tell_force"),
             deceased=facts.get("deceased"),
-            closed=facts["closed_at"] is not None if "closed_at" in facts else None,
+            closed=_is_set(facts, "closed_at"),
+            stopped=_is_set(facts, "messages_stopped"),
         )
 
     @property
@@ -140,6 +146,10 @@ class Judged(Protocol):
     def not_before(self) -> datetime:
         """When it may go at the earliest."""
 
+    @property
+    def planned_at(self) -> datetime:
+        """When its step planned it, or a person had it sent after all."""
+
 
 def judge(contact: Contact, notice: Judged, at: datetime) -> Verdict:
     """Judge one planned notice: called inside its claim, on facts read in the same transaction."""
@@ -150,7 +160,7 @@ def judge(contact: Contact, notice: Judged, at: datetime) -> Verdict:
     if at < notice.not_before:
         return Verdict(Ruling.WAIT, "it is not to go yet", when=notice.not_before)
     if rule is None:
-        return _to_a_person(contact, "no rule of that name is known any more", at)
+        return by_hand(contact, "no rule of that name is known any more", at)
     if hers:
         return _judge_hers(contact, notice, rule.needs, at)
     if contact.meets(rule.needs):
@@ -160,10 +170,18 @@ def judge(contact: Contact, notice: Judged, at: datetime) -> Verdict:
 
 def _judge_hers(contact: Contact, notice: Judged, need: Need, at: datetime) -> Verdict:
     if not contact.meets(need):
-        return _to_a_person(contact, "her consent is not in force", at)
+        return by_hand(contact, "her consent is not in force", at)
     if contact.route_version != notice.route_version:
-        return _to_a_person(contact, "the way to her has changed since it was planned", at)
-    return may_send(contact, notice.channel, at=at)
+        return by_hand(contact, "the way to her has changed since it was planned", at)
+    verdict = may_send(contact, notice.channel, at=at)
+    if verdict.ruling is Ruling.SEND and at - notice.planned_at > STALE_AFTER:
+        return too_late(contact, notice.channel, at)
+    return verdict
+
+
+def too_late(contact: Contact, channel: Channel, at: datetime) -> Verdict:
+    """Return what a person does about a message that should have reached her by now."""
+    return _sooner(contact, "it is too late for a message that was to reach her at once", channel, at)
 
 
 def may_send(contact: Contact, channel: Channel, *, at: datetime) -> Verdict:
@@ -175,16 +193,22 @@ def may_send(contact: Contact, channel: Channel, *, at: datetime) -> Verdict:
         (channel not in MACHINE_CHANNELS, "only a person can use that channel"),
         (not contact.reaches(channel), "she did not name that channel, or it does not lead to her"),
         (contact.windows != (), "she named hours for contact, and no machine keeps to hours"),
+        (contact.stopped is not False, "a message to her came back, or she asked for no more"),
     )
     reason = next((reason for stands, reason in obstacles if stands), None)
     if reason is not None:
-        return _to_a_person(contact, reason, at)
+        return by_hand(contact, reason, at)
     if is_open(TEXTING_HOURS, at):
         return Verdict(Ruling.SEND, "she named this channel, and the hour is right")
-    late = _to_a_person(contact, "nothing is sent to her at night", at)
-    if late.by in SPOKEN:
-        return late
-    return Verdict(Ruling.CALL, late.reason, channel, next_open(TEXTING_HOURS, at))
+    return _sooner(contact, "nothing is sent to her at night", channel, at)
+
+
+def _sooner(contact: Contact, reason: str, channel: Channel, at: datetime) -> Verdict:
+    """Have a person speak with her; where she named no way to speak, release it when texts leave."""
+    spoken = by_hand(contact, reason, at)
+    if spoken.by in SPOKEN:
+        return spoken
+    return Verdict(Ruling.CALL, reason, channel, next_open(TEXTING_HOURS, at))
 
 
 def next_call_time(contact: Contact, at: datetime) -> datetime | None:
@@ -198,8 +222,8 @@ def _calling_hours(contact: Contact) -> tuple[Hours, ...]:
     return read(contact.windows) if contact.windows else CALLING_HOURS
 
 
-def _to_a_person(contact: Contact, reason: str, at: datetime) -> Verdict:
-    """Make a call task of it: by the best way that a person may use, at the first time for it."""
+def by_hand(contact: Contact, reason: str, at: datetime) -> Verdict:
+    """Return the call that a person makes instead: by the best way that a person may use, at the first time for it."""
     hours = next_open(_calling_hours(contact), at)
     if hours:
         for way in SPOKEN:
@@ -208,6 +232,10 @@ def _to_a_person(contact: Contact, reason: str, at: datetime) -> Verdict:
     # Asking the referrer is no contact with her: it is all that is left where contact is not safe.
     asks = not contact.is_safe or contact.reaches(Channel.THROUGH_OFFICER)
     return Verdict(Ruling.CALL, reason, Channel.THROUGH_OFFICER if asks else None, at.astimezone(UTC))
+
+
+def _is_set(facts: Mapping[str, Any], name: str) -> bool | None:
+    return facts[name] is not None if name in facts else None
 
 
 def _words(value: Any) -> frozenset[str]:

@@ -3,64 +3,70 @@
 Each method is a transaction of its own. A notice that has moved on meanwhile is left alone.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any
+import random
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import bindparam, exists, select
 
-from notifications.channels import Result
+from notifications.channels import Addressee, Known, Result
 from notifications.desk import Claimed
-from notifications.safety import OVER, Contact, Ruling, Verdict, judge
-from states.errors import NotFound, Refused
+from notifications.safety import Ruling, by_hand, judge
 from states.vocabulary import Channel, Chart, NoticeEvent, NoticeState, Recipient, Role
-from workflow.actors import PROVIDER, SYSTEM, Actor
-from workflow.db import Database, Tx
+from workflow.batch import Batch
+from workflow.by_hand import CALL_HER, CLAIMABLE, DECIDE, LOOK, hold
+from workflow.claiming import Claiming
+from workflow.contacts import signing_secret, way_to
+from workflow.db import Database
 from workflow.details import open_details
-from workflow.finding import Case, load
-from workflow.notices import NOTICES, Notice, Shift, find, open_to, postpone, shift
+from workflow.notice_rows import NOTICES, find
+from workflow.notices import open_to
 from workflow.prepared import Prepared
-from workflow.rows import Note, note
-from workflow.tables import PersonRow, TaskRow, from_micros, to_micros
-from workflow.tasks import Work, has_open, raise_task
+from workflow.results import Chance, heard, record
+from workflow.rows import Note
+from workflow.tables import TaskRow, to_micros
 
-PEOPLE, TASKS = PersonRow.__table__, TaskRow.__table__
+__all__ = ["CALL_HER", "DECIDE", "LOOK", "OutboxDesk"]
 
-#: What a person has to do about a notice that no machine may send, or that may have arrived.
-CALL_HER, DECIDE = "call_her", "notice_in_doubt"
+TASKS = TaskRow.__table__
+
 #: Details that hold the address of each channel.
 ADDRESSES = {Channel.SMS: "survivor.phone", Channel.EMAIL: "survivor.email"}
-#: How often the wait before the next try doubles (I): each try leaves entries, and a provider may be down for days.
-DOUBLINGS = 5
 
-CLAIMABLE = open_to(NoticeEvent.CLAIM, Role.SYSTEM)
 SELECT_DUE = Prepared(
     select(NOTICES.c.reference)
     .where(NOTICES.c.state.in_(CLAIMABLE), NOTICES.c.not_before <= bindparam("at"))
     .order_by(NOTICES.c.not_before, NOTICES.c.reference)
     .limit(bindparam("most"))
 )
+_KNOWN = (NOTICES.c.reference, NOTICES.c.recipient, NOTICES.c.channel, NOTICES.c.provider_ref)
 SELECT_UNSETTLED = Prepared(
-    select(NOTICES.c.reference)
+    select(*_KNOWN)
     .where(
         NOTICES.c.state.in_((*open_to(NoticeEvent.DOUBT, Role.SYSTEM), NoticeState.IN_DOUBT.value)),
         NOTICES.c.claimed_at < bindparam("before"),
-        ~exists().where(TASKS.c.subject == NOTICES.c.reference, TASKS.c.done_at.is_(None)),
+        ~exists().where(
+            TASKS.c.case_id == NOTICES.c.case_id,
+            TASKS.c.done_at.is_(None),
+            TASKS.c.subject == NOTICES.c.reference,
+        ),
     )
     .order_by(NOTICES.c.claimed_at)
     .limit(bindparam("most"))
 )
-SELECT_CLAIMED_AT = Prepared(select(NOTICES.c.claimed_at).where(NOTICES.c.reference == bindparam("notice")))
-SELECT_EMAIL = Prepared(
-    select(PEOPLE.c.email).where(PEOPLE.c.reference == bindparam("reference"), PEOPLE.c.active)
+SELECT_UNRECEIPTED = Prepared(
+    select(*_KNOWN)
+    .where(NOTICES.c.look_at <= bindparam("at"), NOTICES.c.state == NoticeState.ACCEPTED.value)
+    .order_by(NOTICES.c.look_at, NOTICES.c.reference)
+    .limit(bindparam("most"))
 )
 
 
 class OutboxDesk:
-    """Delivery's desk over one database."""
+    """Delivery's desk over one database. `standing` are the settings that templates use."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, standing: Mapping[str, str], chance: Chance = random.random) -> None:
+        self._db, self._standing, self._chance = db, standing, chance
 
     def due(self, limit: int, at: datetime) -> tuple[str, ...]:
         """Return the references of planned notices whose time has come, the oldest first."""
@@ -73,138 +79,108 @@ class OutboxDesk:
         return claimed[0] if claimed else None
 
     def claim_many(self, references: Iterable[str], at: datetime) -> tuple[Claimed, ...]:
-        """Take those that may be sent now, in one committed transaction."""
+        """Take those that may be sent now, in one committed transaction; what others hold is left for later."""
+        wanted = tuple(dict.fromkeys(references))
         with self._db.transaction() as tx:
-            found = [self._claim(tx, reference, at) for reference in references]
+            batch = Batch(tx, self._db.keys, wanted, at, wait=False)
+            claiming = Claiming(batch, self._standing)
+            found = [claiming.claim(reference) for reference in wanted]
+            batch.write()
         return tuple(claimed for claimed in found if claimed is not None)
 
-    def _claim(self, tx: Tx, reference: str, at: datetime) -> Claimed | None:
-        case = load(tx, reference, lock=True)
-        notice = find(tx, reference)
-        if notice.state not in CLAIMABLE:
-            return None
-        verdict = judge(Contact.of(case.position.facts), notice, at)
-        match verdict.ruling:
-            case Ruling.SEND:
-                claim = Shift(NoticeEvent.CLAIM, columns={"claimed_at": to_micros(at)})
-                shift(tx, self._db.keys, case, notice, claim, by=SYSTEM, at=at)
-                return _claimed(notice)
-            case Ruling.WAIT if verdict.when is not None:
-                postpone(tx, reference, verdict.when)
-            case Ruling.CANCEL:
-                self._cancel(tx, case, notice, verdict, at)
-            case _:
-                self._hold(tx, case, notice, verdict, at)
-        return None
-
-    def address(self, claimed: Claimed) -> str | None:
+    def address(self, claimed: Claimed) -> Addressee | None:
         """Open the address of a claimed notice at the last moment; opening hers leaves an entry first.
 
-        None where there is none, or where it must not be sent to her any more: a batch may wait for its carrier.
+        None where there is none, where somebody settled it meanwhile, or where it must not be sent to her any
+        more: a batch may wait for its carrier.
         """
-        if claimed.recipient is not Recipient.SURVIVOR:
-            with self._db.reading() as tx:
-                row = tx.one(SELECT_EMAIL, reference=claimed.recipient_ref)
-            return str(row[0]) if row and row[0] else None
+        if claimed.recipient is Recipient.SURVIVOR:
+            return self._hers(claimed)
+        recipient, code = claimed.recipient, claimed.recipient_ref
+        with self._db.reading() as tx:
+            way = way_to(tx, recipient, code)
+            sending = find(tx, claimed.reference).state == NoticeState.SENDING
+        # A contact that was changed since the claim may have no words for its channel.
+        if way is None or not sending or way.channel is not claimed.channel:
+            return None
+        secret = signing_secret(self._db.keys, recipient, code, way.secret_no) if way.secret_no else None
+        return Addressee(recipient, code, way.address, secret)
+
+    def _hers(self, claimed: Claimed) -> Addressee | None:
         field = ADDRESSES.get(claimed.channel)
         if field is None:
             return None
         with self._db.transaction() as tx:
-            case, notice = load(tx, claimed.reference, lock=True), find(tx, claimed.reference)
-            at = from_micros(tx.rows(SELECT_CLAIMED_AT, notice=claimed.reference)[0][0])
-            if judge(Contact.of(case.position.facts), notice, at).ruling is not Ruling.SEND:
+            at = find(tx, claimed.reference).claimed_at
+            if at is None:
+                return None
+            batch = Batch(tx, self._db.keys, [claimed.reference], at, wait=True)
+            notice = batch.get(claimed.reference)
+            if notice is None or notice.state != NoticeState.SENDING or notice.claimed_at != at:
+                return None
+            if judge(batch.contact(notice), notice, at).ruling is not Ruling.SEND:
                 return None
             opened = {"fields": [field], "purpose": "to send her a notice"}
-            note(tx, case, Note("reveal", opened, Chart.NOTICE, claimed.reference), by=SYSTEM, at=at)
-            return open_details(tx, self._db.keys, case, [field]).get(field)
+            batch.note(notice, Note("reveal", opened, Chart.NOTICE, notice.reference))
+            batch.write()
+            address = open_details(tx, self._db.keys, batch.case(notice), [field]).get(field)
+        return Addressee(claimed.recipient, "", address) if address else None
 
     def settle(self, reference: str, result: Result, at: datetime) -> None:
         """Record what became of a notice."""
-        self.settle_many([(reference, result)], at)
+        self._settle([(reference, result)], at, wait=True)
 
     def settle_many(self, results: Iterable[tuple[str, Result]], at: datetime) -> None:
-        """Record what became of each, in one transaction."""
+        """Record what became of each: together, and then one by one those whose case somebody else held."""
+        for reference, result in self._settle(list(results), at, wait=False):
+            # Whoever waits for a lock holds none: two that wait for each other would wait for ever.
+            self.settle(reference, result, at)
+
+    def _settle(
+        self, results: list[tuple[str, Result]], at: datetime, *, wait: bool
+    ) -> list[tuple[str, Result]]:
+        """Record those whose cases are free, and return the rest."""
+        left: list[tuple[str, Result]] = []
         with self._db.transaction() as tx:
+            batch = Batch(tx, self._db.keys, [reference for reference, _ in results], at, wait=wait)
             for reference, result in results:
-                self._settle(tx, reference, result, at)
+                notice = batch.get(reference)
+                if notice is None:
+                    left.append((reference, result))
+                else:
+                    record(batch, notice, result, self._chance)
+            batch.write()
+        return [] if wait else left
 
-    def _settle(self, tx: Tx, reference: str, result: Result, at: datetime) -> None:
-        case, notice = load(tx, reference, lock=True), find(tx, reference)
-        try:
-            case = self._settled(tx, case, notice, result, at)
-        except Refused:
-            # Somebody was faster: what they recorded stands.
-            return
-        if result.event is NoticeEvent.ACCEPT and not result.receipts:
-            unheard = Shift(NoticeEvent.EXPIRE_RECEIPT, found={"receipt_overdue": True})
-            shift(tx, self._db.keys, case, find(tx, reference), unheard, by=SYSTEM, at=at)
-        if result.event is NoticeEvent.FAIL and notice.recipient is Recipient.SURVIVOR:
-            self._call_instead(tx, case, find(tx, reference), at)
-
-    def _call_instead(self, tx: Tx, case: Case, notice: Notice, at: datetime) -> None:
-        """Have a person tell her what did not reach her, unless nothing is to reach her any more."""
-        if Contact.of(case.position.facts).is_over:
-            self._cancel(tx, case, notice, OVER, at)
-        else:
-            self._task(tx, case, notice, CALL_HER, at, at)
-
-    def _settled(self, tx: Tx, case: Case, notice: Notice, result: Result, at: datetime) -> Case:
-        columns: dict[str, Any] = {"settled_at": to_micros(at), "provider_ref": result.provider_ref}
-        if result.event is NoticeEvent.DOUBT:
-            columns = {}
-        if result.event is NoticeEvent.RETRY:
-            wait = max((result.not_before or at) - at, timedelta())
-            later = at + wait * 2 ** min(notice.attempts, DOUBLINGS)
-            columns = {"not_before": to_micros(later), "attempts": notice.attempts + 1, "claimed_at": None}
-        certain = {"certain": result.event is NoticeEvent.RETRY}
-        to = Shift(result.event, certain, reason=result.reason, columns=columns)
-        return shift(tx, self._db.keys, case, notice, to, by=_who(result), at=at)
-
-    def unsettled(self, claimed_before: datetime, limit: int) -> tuple[Claimed, ...]:
+    def unsettled(self, claimed_before: datetime, limit: int) -> tuple[Known, ...]:
         """Return notices claimed before then that nobody has settled and that are no person's task yet."""
+        return self._known(SELECT_UNSETTLED, before=to_micros(claimed_before), most=limit)
+
+    def unreceipted(self, at: datetime, limit: int) -> tuple[Known, ...]:
+        """Return accepted notices whose carrier is to be asked by now what became of them."""
+        return self._known(SELECT_UNRECEIPTED, at=to_micros(at), most=limit)
+
+    def _known(self, statement: Prepared, **values: int) -> tuple[Known, ...]:
         with self._db.reading() as tx:
-            rows = tx.rows(SELECT_UNSETTLED, before=to_micros(claimed_before), most=limit)
-            return tuple(_claimed(find(tx, reference)) for (reference,) in rows)
+            return tuple(
+                Known(reference, Recipient(recipient), Channel(channel), provider_ref)
+                for reference, recipient, channel, provider_ref in tx.rows(statement, **values)
+            )
+
+    def heard(self, reference: str, result: Result | None, at: datetime) -> None:
+        """Record what a carrier said of an accepted notice; no news moves the next look on."""
+        with self._db.transaction() as tx:
+            batch = Batch(tx, self._db.keys, [reference], at, wait=True)
+            notice = batch.get(reference)
+            if notice is not None:
+                heard(batch, notice, result)
+            batch.write()
 
     def hold_as_task(self, reference: str, reason: str, at: datetime) -> None:
-        """Give a notice to a person; a second call makes no second task."""
+        """Give a notice to a person; a second call makes no second task, nor does one about what has moved on."""
         with self._db.transaction() as tx:
-            try:
-                case, notice = load(tx, reference, lock=True), find(tx, reference)
-            except NotFound:
-                return
-            # Held already, or settled meanwhile: nothing waits for a person any more.
-            if notice.state in (*CLAIMABLE, NoticeState.IN_DOUBT.value):
-                self._hold(tx, case, notice, Verdict(Ruling.CALL, reason, None, at), at)
-
-    def _cancel(self, tx: Tx, case: Case, notice: Notice, verdict: Verdict, at: datetime) -> None:
-        to = Shift(NoticeEvent.CANCEL, reason=verdict.reason, columns={"settled_at": to_micros(at)})
-        shift(tx, self._db.keys, case, notice, to, by=SYSTEM, at=at)
-
-    def _hold(self, tx: Tx, case: Case, notice: Notice, verdict: Verdict, at: datetime) -> None:
-        """Hold a planned notice for a person; one in doubt stays so, and a person decides."""
-        planned = notice.state in CLAIMABLE
-        if planned:
-            hold = Shift(NoticeEvent.HOLD, reason=verdict.reason)
-            case = shift(tx, self._db.keys, case, notice, hold, by=SYSTEM, at=at)
-        self._task(tx, case, notice, CALL_HER if planned else DECIDE, verdict.when or at, at)
-
-    def _task(self, tx: Tx, case: Case, notice: Notice, kind: str, due: datetime, at: datetime) -> None:
-        if not has_open(tx, case.id, kind, notice.reference):
-            raise_task(tx, case, Work(kind, Role.CASEWORKER, due, subject=notice.reference), at=at)
-
-
-def _who(result: Result) -> Actor:
-    return PROVIDER if result.receipts else SYSTEM
-
-
-def _claimed(notice: Notice) -> Claimed:
-    return Claimed(
-        notice.reference,
-        notice.recipient,
-        notice.recipient_ref,
-        notice.channel,
-        notice.template,
-        notice.language,
-        notice.values,
-    )
+            batch = Batch(tx, self._db.keys, [reference], at, wait=True)
+            notice = batch.get(reference)
+            if notice is not None:
+                hold(batch, notice, by_hand(batch.contact(notice), reason, at))
+            batch.write()

@@ -106,6 +106,15 @@ def note(
 
     `version` stays, so that no screen becomes stale; the case comes back with its new head.
     """
+    case = add_entry(tx, case, said, by=by, at=at, hidden=hidden)
+    keep_heads(tx, {case.id: case.head})
+    return case
+
+
+def add_entry(
+    tx: Tx, case: Case, said: Note, *, by: Viewer, at: datetime, hidden: SealedPayload | None = None
+) -> Case:
+    """As `note()`, for who appends several: the last head of the case is still to be kept."""
     entry = Entry(
         at=at,
         actor=by.reference,
@@ -117,9 +126,13 @@ def note(
         body=said.body,
         subject=said.subject,
     )
-    head = append(tx, case.head, entry, hidden)
-    tx.write(UPDATE_HEAD, case=case.id, seq=head.seq, head=head.hash)
-    return replace(case, head=head)
+    return replace(case, head=append(tx, case.head, entry, hidden))
+
+
+def keep_heads(tx: Tx, heads: Mapping[int, Head]) -> None:
+    """Write the heads of these cases into their rows."""
+    for case, head in heads.items():
+        tx.write(UPDATE_HEAD, case=case, seq=head.seq, head=head.hash)
 
 
 def case_columns(tx: Tx, move: Move, owner_id: int | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from notifications.rendering import STANDING
 from states.moves import opened
 from states.position import Facts, moment
 from states.vocabulary import Chart, Event, OfferEvent, Role
@@ -30,6 +31,8 @@ FORCE, OTHER_FORCE = "cambridgeshire", "essex"
 HAWTHORN, ROWE, THIRD, SHUT = "hawthorn", "rowe", "third", "shut"
 
 NAME, BORN, PHONE, EMAIL = "Ada Fictional", "1990-02-03", "07700 900123", "ada@example.org"
+#: What templates are told beside the values of a notice.
+SAID: Mapping[str, str] = dict.fromkeys(STANDING, "020 7946 0000")
 HIS_NAME, HIS_PHONE = "Bert Fictional", "07700 900999"
 
 INSERT_CASE = insertion(CaseRow.__table__, CaseRow.__table__.c.id)

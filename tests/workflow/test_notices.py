@@ -8,11 +8,12 @@ import pytest
 from notifications.channels import in_doubt
 from states.errors import KeyReused, Malformed, NotFound, NotPermitted, Refused
 from states.vocabulary import Event, NoticeEvent, NoticeState, Role
-from tests.workflow.cast import Cast, dump
+from tests.workflow.cast import SAID, Cast, dump
 from tests.workflow.test_commands import REFUSAL_LEAVES, unchanged
 from workflow.command import Done
 from workflow.desk import OutboxDesk
-from workflow.notices import CHART, find, move, open_to
+from workflow.notice_rows import find
+from workflow.notices import CHART, move, open_to
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def case_of(cast: Cast, notice: str) -> str:
 
 def stand(cast: Cast, notice: str, target: NoticeState) -> str:
     """Bring a notice to where it waits for a person, with the task about it."""
-    desk = OutboxDesk(cast.db)
+    desk = OutboxDesk(cast.db, SAID)
     if target is NoticeState.IN_DOUBT:
         assert desk.claim(notice, cast.at)
         desk.settle(notice, in_doubt("a test"), cast.at)
@@ -166,7 +167,7 @@ def test_what_a_person_decides_about_a_notice_completes_the_task_about_it(cast, 
 
 def test_a_call_that_stood_for_a_notice_is_not_asked_for_once_the_notice_is_void(cast):
     notice = planned(cast, "survivor")
-    OutboxDesk(cast.db).hold_as_task(notice, "a test", cast.at)
+    OutboxDesk(cast.db, SAID).hold_as_task(notice, "a test", cast.at)
     cast.do(cast.officer, case_of(cast, notice), Event.SET_SAFETY, {"safety": "unsafe"})
     assert state(cast, notice) == "cancelled"
     (task,) = cast.rows("tasks", kind="call_her")

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from notifications.channels import accepted
+from notifications.rendering import PLACEHOLDERS, STANDING
 from states.contact import is_calling_time, permitted_channels
 from states.facts import is_high_risk
 from states.position import LONDON, Facts, local_day, parsed
@@ -33,6 +34,8 @@ OPENS, SHUTS, DAYS = 9, 17, 5
 #: An outcome waits so long before the system may close it. Source: docs/sources.md#design.
 SETTLED = timedelta(days=90)
 
+#: What templates are told beside the values of a notice.
+SAID = {name: PLACEHOLDERS[name] for name in STANDING}
 SELECT_PLANNED = Prepared(
     select(NOTICES.c.reference)
     .join(CASES, CASES.c.id == NOTICES.c.case_id)
@@ -151,7 +154,7 @@ class Life:
         """Send what is planned, to nobody."""
         with self.db.reading() as tx:
             planned = sorted(reference for (reference,) in tx.rows(SELECT_PLANNED, of_case=self.case))
-        desk = OutboxDesk(self.db)
+        desk = OutboxDesk(self.db, SAID)
         claimed = desk.claim_many(planned, self.at)
         desk.settle_many([(notice.reference, accepted()) for notice in claimed], self.at)
 
