@@ -87,6 +87,11 @@ PUT = Prepared(
     .where(*_OPEN, TASKS.c.owner_id == bindparam("was"), _FOR_A_CASEWORKER)
     .values(owner_id=bindparam("to"), covers_for=bindparam("for_whom"))
 )
+TO_FIRM = Prepared(
+    update(TASKS)
+    .where(*_OPEN, TASKS.c.subject == bindparam("about"), TASKS.c.firm.is_not(None))
+    .values(firm=bindparam("taken_by"))
+)
 SELECT_OWNER = Prepared(select(CASES.c.owner_id).where(CASES.c.id == bindparam("case_id")))
 
 
@@ -158,6 +163,14 @@ def hand_on(tx: Tx, case: Case, before: Facts, after: Facts, at: datetime) -> No
     to = place(tx, case.id, after, Role.CASEWORKER, owner, at)
     if to.owner_id != owner:
         tx.write(PUT, of_case=case.id, was=owner, to=to.owner_id, for_whom=to.covers_for)
+
+
+def follow_orders(tx: Tx, case_id: int, before: Facts, after: Facts) -> None:
+    """Give what a firm was to do about an order to the firm that took the order over."""
+    for reference, order in before["orders"].items():
+        taken_by = after["orders"][reference]["firm"]
+        if taken_by != order["firm"]:
+            tx.write(TO_FIRM, of_case=case_id, about=reference, taken_by=taken_by)
 
 
 def stands_in(tx: Tx, case: Case, actor: Actor, at: datetime) -> bool:

@@ -19,7 +19,16 @@ from workflow.actors import Actor
 from workflow.db import Tx
 from workflow.keys import Keys
 from workflow.prepared import Prepared
-from workflow.tables import AssociateRow, BlindIndexRow, CaseRow, NoticeRow, OfferRow, OrderRow, ReferralRow
+from workflow.tables import (
+    AssociateRow,
+    BlindIndexRow,
+    CaseRow,
+    NoticeRow,
+    OfferRow,
+    OrderRow,
+    ReferralRow,
+    TaskRow,
+)
 from workflow.trail import Head, stream_of
 from workflow.vault import DataKey
 
@@ -32,6 +41,7 @@ _WAYS: Mapping[str, Any] = {
     references.ORDER: OrderRow.__table__,
     references.OFFER: OfferRow.__table__,
     references.NOTICE: NoticeRow.__table__,
+    references.TASK: TaskRow.__table__,
 }
 
 
@@ -108,7 +118,7 @@ IN_CONFLICT = Prepared(
 
 
 def load(tx: Tx, reference: str, *, lock: bool = False) -> Case:
-    """Return the case that a reference leads to: its own, or that of a referral, order, offer or notice.
+    """Return the case that a reference leads to: its own, or that of a referral, order, offer, notice or task.
 
     Whether the actor may see it is not asked here; `seen()` does. Raises NotFound.
     """

@@ -9,7 +9,7 @@ from states.moves import Move
 from states.position import Facts
 from states.vocabulary import Channel, Chart, Event, Role
 from workflow import references
-from workflow.cover import Place, hand_on, place
+from workflow.cover import Place, follow_orders, hand_on, place
 from workflow.db import Tx
 from workflow.finding import Case
 from workflow.prepared import Prepared, insertion
@@ -59,7 +59,8 @@ COMPLETE_NAMED = Prepared(
     .values(DONE)
 )
 COMPLETE_KIND = Prepared(update(TASKS).where(*_OPEN, TASKS.c.kind == bindparam("kind_done")).values(DONE))
-COMPLETE_ALL = Prepared(update(TASKS).where(*_OPEN).values(DONE))
+# What a clock raised is completed when it stops: those of orders run on in a closed case.
+COMPLETE_ALL = Prepared(update(TASKS).where(*_OPEN, TASKS.c.deadline.is_(None)).values(DONE))
 COMPLETE_ABOUT = Prepared(update(TASKS).where(*_OPEN, TASKS.c.subject == bindparam("about")).values(DONE))
 COMPLETE_CLOCK = Prepared(
     update(TASKS).where(*_OPEN, TASKS.c.deadline == bindparam("clock_key")).values(DONE)
@@ -104,6 +105,8 @@ def follow(tx: Tx, case: Case, move: Move) -> None:
                 raise_task(tx, case, _work(rule, after, due), at=step.at)
     if is_otherwise(before, after):
         _retime(tx, case.id, after, move.step.at)
+    if before["firm"] != after["firm"]:
+        follow_orders(tx, case.id, before, after)
     if any(before[name] != after[name] for name in WHOSE):
         hand_on(tx, case, before, after, at=move.step.at)
 

@@ -8,7 +8,7 @@ import pytest
 from states.position import moment, parsed
 from states.vocabulary import Event, OfferEvent
 from tests.workflow.cast import AT, FORCE, HAWTHORN, OTHER_FORCE, ROWE, THIRD, Cast
-from workflow.queries.work import SAYS
+from workflow.task_words import SAYS
 from workflow.tables import from_micros
 from workflow.task_rules import AT_ONCE, DONE_BY, SOON, TASK_RULES
 from workflow.tasks import COMPLETING

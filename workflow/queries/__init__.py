@@ -9,6 +9,7 @@ from workflow.queries.history import AsAt, HistoryItem, as_at, changes, history
 from workflow.queries.paging import MOST, Page
 from workflow.queries.possible import possible
 from workflow.queries.referrals import referral_list, referral_view, version_of
+from workflow.queries.task_lists import tasks
 from workflow.queries.views import (
     CaseItem,
     CaseView,
@@ -18,7 +19,7 @@ from workflow.queries.views import (
     ReferralView,
     TaskView,
 )
-from workflow.queries.work import notices, offers, orders, tasks
+from workflow.queries.work import notices, offers, orders
 
 __all__ = [
     "MOST",

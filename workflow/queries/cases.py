@@ -23,8 +23,9 @@ from workflow.queries.masking import held_details, masked_facts, order_views
 from workflow.queries.paging import Page, by_due, checked, page, place_of
 from workflow.queries.possible import possible
 from workflow.queries.referrals import status_of, token_of
+from workflow.queries.task_lists import tasks_of
 from workflow.queries.views import CaseItem, CaseView
-from workflow.queries.work import offers_of, tasks_of
+from workflow.queries.work import offers_of
 from workflow.reveals import may_reveal
 from workflow.tables import CaseRow, PersonRow, from_micros, to_micros
 

@@ -51,15 +51,27 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """Work that waits for a person."""
+    """Work that waits for a person.
+
+    `way` is the channel by which she may be reached for it (None: none is known, or none is needed), `reason` why
+    it is raised. It is done by an event of `completes_on`, or by a person's word where `by_hand` says so.
+    `covers_for` is whose task it is while they are away.
+    """
 
     reference: str
     case: str | None
     kind: str
     subject: str | None
     says: str
+    way: str | None
+    reason: str | None
+    completes_on: tuple[str, ...]
+    by_hand: bool
     role: str | None
     queue: str | None
+    firm: str | None
+    owner: str | None
+    covers_for: str | None
     mine: bool
     due_at: datetime
     created_at: datetime

@@ -1,7 +1,5 @@
-"""Work for screens: tasks, offers, notices and orders, each list cut to what is the actor's to see."""
+"""Work for screens: offers, notices and orders, each list cut to what is the actor's to see."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,64 +9,22 @@ from states.errors import Malformed, NotPermitted, Problem
 from states.permissions import Sight, may_ask
 from states.position import Asked, Facts
 from states.vocabulary import Chart, OfferState, Role
-from workflow.access import WORKS_AS, notice_filter, offer_filter, task_filter
+from workflow.access import WORKS_AS, notice_filter, offer_filter
 from workflow.actors import Actor
-from workflow.db import Database, Tx
+from workflow.db import Database
 from workflow.finding import COLUMNS, Case, of_row, seen
-from workflow.looking import found, hides, looking, shown
+from workflow.looking import found, looking, shown
 from workflow.notices import CHART
 from workflow.queries.masking import order_views, summary
-from workflow.queries.paging import MOST, Page, by_due, checked, page, place_of
+from workflow.queries.paging import Page, by_due, checked, page, place_of
 from workflow.queries.possible import possible
-from workflow.queries.views import Events, NoticeView, OfferView, OrderView, TaskView
-from workflow.tables import CaseRow, NoticeRow, OfferRow, TaskRow, from_micros
-from workflow.task_rules import TASK_RULES
+from workflow.queries.views import Events, NoticeView, OfferView, OrderView
+from workflow.tables import CaseRow, NoticeRow, OfferRow, from_micros
 
-CASES, NOTICES = CaseRow.__table__, NoticeRow.__table__
-OFFERS, TASKS = OfferRow.__table__, TaskRow.__table__
+CASES, NOTICES, OFFERS = CaseRow.__table__, NoticeRow.__table__, OfferRow.__table__
 
-#: What each kind of task asks for, in words.
-SAYS: Mapping[str, str] = {rule.kind: rule.says for rule in TASK_RULES} | {
-    "ask": "Ask for what the referral did not say",
-    "check_duplicate": "See whether the two cases are the same matter",
-    "check_repeat": "Read the earlier case between the same two people",
-    "call_her": "Tell her by a call: no machine may send it",
-    "notice_in_doubt": "Decide whether a message reached her",
-}
-#: Tasks to compare a case with another: that there is one says that there is that other.
-COMPARING = frozenset({"check_duplicate", "check_repeat"})
 #: The order of a case's notices: that in which they were caused.
 _BY_CAUSE = tuple(NOTICES.c[name] for name in ("cause_seq", "rule", "recipient", "recipient_ref"))
-
-
-def tasks(
-    db: Database, actor: Actor, at: datetime, *, cursor: str | None = None, limit: int = 50
-) -> Page[TaskView]:
-    """List the open tasks that are the actor's, due first. Raises NotPermitted for who has none, Malformed."""
-    after, most = place_of(cursor, int, str), checked(limit)
-    with looking(db, actor, "tasks", None, at) as tx:
-        if actor.role not in WORKS_AS:
-            message = "this role has no tasks"
-            raise NotPermitted(message)
-        # Each kind of them is read from an index of its own, in order.
-        roles = [TASKS.c.role == role.value for role in WORKS_AS[actor.role]]
-        waiting = [(TASKS.c.owner_id.is_(None), role) for role in roles]
-        rows = [
-            row
-            for clauses in [(TASKS.c.owner_id == actor.person_id,), *waiting]
-            for row in _tasks(tx, actor, at, after, most + 1, *clauses)
-        ]
-        rows.sort(key=lambda row: (row.due_at, row.reference))
-        cut = page(rows[: most + 1], most, lambda row: (row.due_at, row.reference))
-        return Page(tuple(_views(tx, cut.items, actor, at)), cut.next_cursor)
-
-
-def tasks_of(tx: Tx, case: Case, actor: Actor, at: datetime) -> tuple[TaskView, ...]:
-    """Return the open tasks of a case, due first, for those who do them and those who check."""
-    if actor.role not in WORKS_AS and actor.role is not Role.AUDITOR:
-        return ()
-    query = _TASKS.where(TASKS.c.case_id == case.id).order_by(TASKS.c.due_at, TASKS.c.reference)
-    return tuple(_views(tx, [*tx.connection.execute(query.limit(MOST))], actor, at))
 
 
 def offers(
@@ -149,46 +105,6 @@ def notices(
         rows = [*tx.connection.execute(query.order_by(*_BY_CAUSE).limit(most + 1))]
     cut = page(rows, most, lambda row: (row.cause_seq, row.rule, row.recipient, row.recipient_ref))
     return Page(tuple(_notice(row, case, actor, at) for row in cut.items), cut.next_cursor)
-
-
-_TASKS = (
-    select(TASKS, CASES.c.reference.label("case"))
-    .outerjoin(CASES, CASES.c.id == TASKS.c.case_id)
-    .where(TASKS.c.done_at.is_(None))
-)
-
-
-def _tasks(
-    tx: Tx, actor: Actor, at: datetime, after: tuple[Any, ...] | None, most: int, *clauses: Any
-) -> list[Row[Any]]:
-    query = _TASKS.where(*clauses, task_filter(actor, at)).order_by(TASKS.c.due_at, TASKS.c.reference)
-    if after is not None:
-        query = query.where(tuple_(TASKS.c.due_at, TASKS.c.reference) > after)
-    return [*tx.connection.execute(query.limit(most))]
-
-
-def _views(tx: Tx, rows: Sequence[Row[Any]], actor: Actor, at: datetime) -> Iterator[TaskView]:
-    """Show tasks, none of which names a case that the actor may not know of."""
-    for row in rows:
-        if not hides(tx, row.subject, actor, at):
-            yield _task(row, actor)
-        elif row.kind not in COMPARING:
-            yield replace(_task(row, actor), subject=None)
-
-
-def _task(row: Row[Any], actor: Actor) -> TaskView:
-    return TaskView(
-        reference=row.reference,
-        case=row.case,
-        kind=row.kind,
-        subject=row.subject,
-        says=SAYS.get(row.kind, row.kind.replace("_", " ")),
-        role=row.role,
-        queue=row.queue,
-        mine=row.owner_id is not None and row.owner_id == actor.person_id,
-        due_at=from_micros(row.due_at),
-        created_at=from_micros(row.created_at),
-    )
 
 
 def _offer(case: Case, actor: Actor, at: datetime, reference: str) -> OfferView:
