@@ -1,4 +1,4 @@
-"""Projections: the deadlines, offers and orders of a case as rows of their own, for lists and look-ups.
+"""Projections: the deadlines, offers and orders of a case as rows of their own, for lists, look-ups and the sweep.
 
 The facts of the case are the truth; `rowan doctor` holds these equal to them.
 """
@@ -11,12 +11,17 @@ from sqlalchemy import bindparam, delete, update
 from states.facts import protected_at
 from states.moves import Move
 from states.position import Facts, parsed
+from states.timers import timers
 from states.vocabulary import OfferState
 from workflow.db import Tx
 from workflow.prepared import Prepared, insertion
 from workflow.tables import DeadlineRow, OfferRow, OrderRow, to_micros
+from workflow.tasks import complete_of_clock
 
 DEADLINES, OFFERS, ORDERS = DeadlineRow.__table__, OfferRow.__table__, OrderRow.__table__
+
+#: The facts that timers are read from; where none of them changes, no timer does.
+TIMED = ("clocks", "orders", "paused")
 
 INSERT_DEADLINE, INSERT_OFFER, INSERT_ORDER = insertion(DEADLINES), insertion(OFFERS), insertion(ORDERS)
 DELETE_DEADLINE = Prepared(
@@ -55,8 +60,8 @@ def project(tx: Tx, case_id: int, version: int, move: Move) -> None:
     """Write the deadlines, offers and orders that the move changed."""
     before, after = move.before.facts, move.after.facts
     at = move.step.at
-    if before["clocks"] != after["clocks"]:
-        _project_deadlines(tx, case_id, version, before["clocks"], after["clocks"])
+    if any(before[part] != after[part] for part in TIMED):
+        _project_deadlines(tx, case_id, version, move)
     if before["offers"] != after["offers"]:
         _project_offers(tx, case_id, before["offers"], after, at)
     # A deadline of an order, and with it its place in the lists, may change without the order.
@@ -64,22 +69,28 @@ def project(tx: Tx, case_id: int, version: int, move: Move) -> None:
         _project_orders(tx, case_id, before, after, at)
 
 
-def _project_deadlines(tx: Tx, case_id: int, version: int, before: Facts, after: Facts) -> None:
-    for name in before:
-        if before[name] != after.get(name):
-            tx.write(DELETE_DEADLINE, case_id=case_id, name=name)
-    for name, clock in after.items():
-        if before.get(name) != clock:
-            kind, _, subject = name.partition(":")
+def _project_deadlines(tx: Tx, case_id: int, version: int, move: Move) -> None:
+    """Write the timers that started or changed, and let go of those that did not stay as they were.
+
+    What a timer had asked of people is done once it stops, and asked anew where it runs anew.
+    """
+    ran, runs, step = timers(move.before.facts), timers(move.after.facts), move.step
+    for key, timer in ran.items():
+        if runs.get(key) != timer:
+            tx.write(DELETE_DEADLINE, case_id=case_id, name=key)
+            complete_of_clock(tx, case_id, key, by=step.actor, at=step.at)
+    for key, timer in runs.items():
+        if ran.get(key) != timer:
+            due, escalates = micros(timer.due), micros(timer.escalates)
             tx.write(
                 INSERT_DEADLINE,
                 case_id=case_id,
-                key=name,
-                clock=kind,
-                subject=subject or None,
-                due_at=micros(clock["due"]),
-                escalates_at=micros(clock["escalates"]),
-                next_at=min(micros(clock["due"]), micros(clock["escalates"])),
+                key=key,
+                clock=timer.clock,
+                subject=timer.subject,
+                due_at=due,
+                escalates_at=escalates,
+                next_at=min(due, escalates),
                 version=version,
                 reached_at=None,
                 escalated_at=None,

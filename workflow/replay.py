@@ -24,6 +24,7 @@ from workflow.finding import load
 from workflow.projections import project
 from workflow.rows import due_of, written
 from workflow.tables import CaseRow, DeadlineRow, OfferRow, OrderRow, PersonRow, to_micros
+from workflow.tasks import COMPLETE_CLOCK
 from workflow.trail import Recorded, entries, stream_of
 
 CASES, PEOPLE = CaseRow.__table__, PersonRow.__table__
@@ -166,6 +167,9 @@ class _Sheet:
             self._rows["offers", values["reference"]] = values
         elif statement is projections.INSERT_ORDER:
             self._rows["orders", values["reference"]] = values
+        elif statement is COMPLETE_CLOCK:
+            # Tasks are no projection: nothing rebuilds them.
+            return
         elif statement is projections.UPDATE_OFFER:
             self._rows["offers", values.pop("offer")] |= values
         else:

@@ -1,6 +1,8 @@
 import pytest
 
 from notifications.rules import BY_EVENT, BY_NAME, NOBODY_IS_TOLD, RULES, Need
+from notifications.rules.clocks import event_of
+from states.timers import TIMERS
 from states.timetable import RECEIVE
 from states.vocabulary import (
     Chart,
@@ -44,7 +46,8 @@ ALWAYS_TOLD_TO_REFERRERS = {
 def test_every_event_of_every_chart_says_who_is_told_or_why_nobody_is():
     assert set(EVENTS) == set(Chart)
     told = {(chart, str(event)) for chart, event in BY_EVENT}
-    assert told | {(chart, str(event)) for chart, event in NOBODY_IS_TOLD} == EVERY_EVENT | {
+    clocks = {(Chart.CASE, event_of(clock)) for clock in TIMERS}
+    assert told | {(chart, str(event)) for chart, event in NOBODY_IS_TOLD} == EVERY_EVENT | clocks | {
         (Chart.CASE, RECEIVE)
     }
 
@@ -89,6 +92,7 @@ def test_the_police_are_told_of_what_binds_by_legal_duty_and_of_the_rest_only_wi
     }
     assert unasked == {
         (Chart.CASE, "report_breach"),
+        (Chart.CASE, "clock.service"),
         *((Chart.ORDER, event) for event in ("grant_interim", "make_order", "vary", "extend")),
         *((Chart.ORDER, event) for event in ("refuse", "withdraw", "discharge", "end")),
         *((Chart.SERVICE, event) for event in ("serve", "fail", "dispense")),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from states.facts import protected_at
-from states.position import parsed
+from states.timers import timers
 from states.vocabulary import Chart, Event, OfferEvent, OrderEvent
 from tests.workflow.cast import HAWTHORN, ROWE, THIRD, Cast
 from workflow.projections import micros
@@ -20,11 +20,12 @@ def holds(cast: Cast, case: str) -> None:
     """Hold every projection of a case equal to its facts, worked out here anew."""
     facts, mine = cast.facts(case), {"case_id": cast.found(case).id}
     deadlines = {
-        (row["key"], row["clock"], row["subject"], row["due_at"]) for row in cast.rows("deadlines", **mine)
+        row["key"]: (row["clock"], row["subject"], row["due_at"], row["escalates_at"])
+        for row in cast.rows("deadlines", **mine)
     }
     assert deadlines == {
-        (name, name.partition(":")[0], name.partition(":")[2] or None, to_micros(parsed(clock["due"])))
-        for name, clock in facts["clocks"].items()
+        key: (timer.clock, timer.subject, micros(timer.due), micros(timer.escalates))
+        for key, timer in timers(facts).items()
     }
     offers = {row["reference"]: row for row in cast.rows("offers", **mine)}
     assert offers.keys() == facts["offers"].keys()
