@@ -5,10 +5,12 @@ from enum import StrEnum
 
 from docs.sheets.page import Page, plain, sentence, word, words
 from notifications.rules import NOBODY_IS_TOLD, RULES, Need, Rule
+from notifications.rules.clocks import RULES as OF_CLOCKS
+from states.timers import TIMERS, TimerRule
 from states.timetable import CLOCKS
 from states.vocabulary import Chart, OrderState, State
-from workflow.task_words import SAYS
 from workflow.task_rules import TASK_RULES
+from workflow.task_words import OTHERS
 
 NEEDS = {
     Need.NOTHING: "",
@@ -37,16 +39,18 @@ def clocks() -> Page:
     page = Page("Clocks")
     page.block(
         "What must happen by when. A clock is worked out by the step that starts it and recorded with it. "
-        "Leaving the states in which a clock runs stops it. Nothing happens by itself yet when one runs out: "
-        "it is shown, and people act. Where the numbers come from: "
-        "[sources](../sources.md#clocks)."
+        "Leaving the states in which a clock runs stops it. How the sweep acts on it: "
+        "[deadlines](../explanation/deadlines.md). Where the numbers come from: [sources](../sources.md#clocks)."
+    )
+    page.table(("Clock", "How long"), [(word(rule.clock), sentence(rule.says)) for rule in CLOCKS])
+    page.heading("What happens when it runs out")
+    page.block(
+        "The system does what it may by itself. Where it may do nothing, or is refused, people are asked: each is "
+        "told by a notice and has a task, until the clock stops. A pause and the expiry of an order run out too."
     )
     page.table(
-        ("Clock", "How long", "Escalates to"),
-        [
-            (word(rule.clock), sentence(rule.says), ", ".join(plain(who) for who in rule.escalates))
-            for rule in CLOCKS
-        ],
+        ("Clock", "The system", "Else who is asked when it is due", "What", "Escalates to", "Again"),
+        map(_run_out, TIMERS.values()),
     )
     page.heading("When they start and stop")
     return page.table(
@@ -64,14 +68,27 @@ def clocks() -> Page:
     )
 
 
+def _run_out(rule: TimerRule) -> tuple[str, ...]:
+    return (
+        word(rule.name),
+        moves([rule.then]) if rule.then else "",
+        plain(rule.asks_of),
+        sentence(rule.asks),
+        ", ".join(plain(who) for who in rule.escalates),
+        f"every {rule.repeats.days} days" if rule.repeats else "",
+    )
+
+
 def tasks() -> Page:
     """Write the page of the tasks that steps raise."""
     page = Page("Tasks")
     page.block(
-        "Work for a person, raised by a step and due at a time. Some are done by an event, by themselves."
+        "Work for a person, raised by a step and due at a time. An event shows it done by itself; where none does, "
+        "or where the table says so, a person says that it is done. What a clock asks for stands in "
+        "[clocks](clocks.md#what-happens-when-it-runs-out)."
     )
     page.table(
-        ("Task", "For", "What to do", "Raised by", "Done by"),
+        ("Task", "For", "What to do", "Raised by", "Done by", "Or by hand"),
         [
             (
                 word(rule.kind),
@@ -79,16 +96,30 @@ def tasks() -> Page:
                 sentence(rule.says),
                 moves(rule.moves),
                 ", ".join(map(word, rule.completes_on)),
+                _by_hand(by_hand=rule.by_hand),
             )
             for rule in TASK_RULES
         ],
     )
     page.heading("Raised by intake and delivery")
-    ruled = {rule.kind for rule in TASK_RULES}
     return page.table(
-        ("Task", "What to do"),
-        [(word(kind), sentence(says)) for kind, says in sorted(SAYS.items()) if kind not in ruled],
+        ("Task", "What to do", "Done by", "Or by hand"),
+        [
+            (
+                word(kind),
+                sentence(said.says),
+                ", ".join(
+                    word(f"notice.{event}" if said.of_a_notice else event) for event in said.completes_on
+                ),
+                _by_hand(by_hand=said.by_hand),
+            )
+            for kind, said in sorted(OTHERS.items())
+        ],
     )
+
+
+def _by_hand(*, by_hand: bool) -> str:
+    return "yes" if by_hand else ""
 
 
 def notices() -> Page:
@@ -96,17 +127,17 @@ def notices() -> Page:
     page = Page("Notices")
     page.block(
         "Who is told of each event and why. Whether a notice to her goes out is judged again when it is claimed: "
-        "see [safety](../explanation/safety.md). The words are in [messages](messages.md). Where a person calls her instead, the reason is what they have to say; "
+        "see [safety](../explanation/safety.md); how it goes out, in [delivery](../explanation/delivery.md). The words "
+        "are in [messages](messages.md). Where a person calls her instead, the reason is what they have to say; "
         "it never stands in a message."
     )
-    page.block(
-        "A default carrier writes each message into a file. Nothing is sent to anybody in this version."
-    )
     for chart in Chart:
-        rules = [rule for rule in RULES if rule.chart is chart]
+        rules = [rule for rule in RULES if rule.chart is chart and rule not in OF_CLOCKS]
         if rules:
             page.heading(f"Events of {plain(chart)}")
             page.table(("Event", "Told", "Because", "Only if", "Needs"), map(_rule, rules))
+    page.heading("Clocks that run out")
+    page.table(("Clock", "Told", "Because", "Only if", "Needs"), map(_rule, OF_CLOCKS))
     page.heading("Of what nobody is told")
     page.table(
         ("Event", "Because"),
