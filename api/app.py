@@ -70,6 +70,6 @@ def create_app(
 
 def _delivering(held: Doors) -> AbstractContextManager[Loops | None]:
     """Deliver in a thread of this process, unless workers do."""
-    if not is_here(held.settings, held.db):
+    if not is_here(held.settings):
         return nullcontext()
     return looping(held.settings, held.db, courier(held.settings, held.db, held.clock), held.clock)

@@ -15,9 +15,10 @@ from api.starting import carriers
 from notifications.courier import Courier
 from notifications.delivery import IN_DOUBT_AFTER
 from notifications.loop import Loop, Round
-from workflow import jobs
+from workflow import jobs, timers
 from workflow.db import Database
 from workflow.desk import OutboxDesk
+from workflow.engines import parse
 from workflow.faults import ConfigurationFault
 
 log = logging.getLogger(__name__)
@@ -34,14 +35,13 @@ TIMERS_AT_ONCE = 100
 Clock = Callable[[], datetime]
 
 
-def is_here(settings: Settings, db: Database) -> bool:
+def is_here(settings: Settings) -> bool:
     """Say whether the process that serves delivers too. Raises ConfigurationFault where nobody could."""
-    if settings.deliver == "worker" and db.dialect == "sqlite":
-        message = (
-            "ROWAN_DELIVER=worker needs PostgreSQL: the process that serves a SQLite file delivers itself"
-        )
+    on_file = parse(settings.database).get_backend_name() == "sqlite"
+    if settings.deliver == "worker" and on_file:
+        message = "ROWAN_DELIVER=worker needs PostgreSQL: the process that serves a SQLite file delivers itself"
         raise ConfigurationFault(message)
-    return settings.deliver == "here" or (settings.deliver == "auto" and db.dialect == "sqlite")
+    return settings.deliver == "here" or (settings.deliver == "auto" and on_file)
 
 
 def courier(settings: Settings, db: Database, clock: Clock) -> Courier:
@@ -94,4 +94,12 @@ def _asking(settings: Settings, made: Courier) -> Sequence[Round]:
 
 
 def _watching(db: Database, clock: Clock) -> Sequence[Round]:
-    return (Round("old jobs", MINUTE, lambda: jobs.drop_old(db, clock())),)
+    return (
+        Round("clocks", CLOCKS_EVERY, lambda: _see_to_clocks(db, clock)),
+        Round("old jobs", MINUTE, lambda: jobs.drop_old(db, clock())),
+    )
+
+
+def _see_to_clocks(db: Database, clock: Clock) -> None:
+    while timers.sweep(db, clock(), TIMERS_AT_ONCE) == TIMERS_AT_ONCE:
+        pass

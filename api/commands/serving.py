@@ -34,8 +34,10 @@ def serve(host: Host = None, port: Port = None) -> None:
     """Serve the application, and deliver its notices, until it is told to stop."""
     # The framework takes a while to load, and no other command needs it.
     from api.app import create_app
+    from api.delivering import is_here
 
     settings = load_settings()
+    is_here(settings)
     write_json_lines(settings.log_level)
     with prepared(settings) as db, db.serve_lock():
         if settings.call_back_number == FICTIONAL_NUMBER:

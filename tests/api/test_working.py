@@ -1,0 +1,103 @@
+"""Workers: started as people start them, beside the processes that serve, and stopped as machines stop them."""
+
+import json
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import httpx2
+import psycopg
+import pytest
+
+from tests.api.test_serving import PATIENCE, ROWAN, environment, rowan, started, stopped
+from tests.api.world import FORCE, referral
+
+__all__ = ["environment"]
+
+
+@pytest.fixture
+def database(environment, fresh_database) -> str:
+    """A PostgreSQL database that the processes of the environment share."""
+    url: str = fresh_database("postgresql").replace("postgresql+psycopg://", "postgresql://")
+    environment["ROWAN_DATABASE_URL"] = url
+    rowan(environment, "migrate")
+    return url
+
+
+@contextmanager
+def working(environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("w") as lines:
+        process = subprocess.Popen([ROWAN, "worker"], env=environment, stderr=lines)
+    try:
+        until(lambda: any(line["logger"] == "api.commands.worker" for line in told(log)))
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def told(log: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in log.read_text().splitlines(keepends=True) if line.endswith("\n")]
+
+
+def until(found: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not found():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def files(environment: dict[str, str]) -> int:
+    return sum(not file.name.startswith(".") for file in Path(environment["ROWAN_HOME"], "notices").glob("*"))
+
+
+def refer(address: str, token: str, key: str) -> httpx2.Response:
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
+    return httpx2.post(f"{address}/api/v1/referrals", json=referral(), headers=headers)
+
+
+@pytest.mark.slow
+def test_a_worker_delivers_what_another_process_took(environment, database, tmp_path):
+    log = tmp_path / "worker.log"
+    token = rowan(environment, "people", "token", "PC 1", "--role", "officer", "--force", FORCE).strip()
+    with started(environment, "serve") as (_, address, _):
+        assert refer(address, token, "one").status_code == 201
+        assert files(environment) == 0
+        with working(environment, log) as worker:
+            until(lambda: files(environment) > 0)
+            before = files(environment)
+            # The server of the database ends every connection of the worker, as a restart of it would.
+            with psycopg.connect(database, autocommit=True) as owner:
+                owner.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            # Who serves meets its own dead connections, and may say so once.
+            until(lambda: refer(address, token, uuid4().hex).status_code == 201)
+            until(lambda: files(environment) > before)
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(PATIENCE) == 0
+        ready = httpx2.get(f"{address}/readyz").json()
+    assert ready["status"] == "ready"
+    with psycopg.connect(database) as owner:
+        assert owner.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,)
+    assert FORCE not in log.read_text()
+    assert not [line for line in told(log) if line["logger"] == "procrastinate" and line["level"] == "info"]
+
+
+@pytest.mark.slow
+def test_a_file_has_no_workers_and_says_who_serves_it(environment):
+    assert "a SQLite file has no workers" in rowan(environment, "worker", code=2)
+    with started(environment, "serve") as (process, _, _):
+        assert f"is being served by process {process.pid}" in rowan(environment, "worker", code=2)
+        stopped(process, signal.SIGTERM)
+    assert "a SQLite file has no workers" in rowan(environment, "worker", code=2)
+
+
+def test_nobody_serves_a_file_and_leaves_its_notices_to_workers(environment):
+    said = rowan(environment | {"ROWAN_DELIVER": "worker"}, "serve", "--port", "0", code=2)
+    assert "ROWAN_DELIVER=worker needs PostgreSQL" in said
