@@ -154,7 +154,8 @@ def test_the_referrer_gets_a_receipt_that_names_the_referral_and_the_queue_hears
     case = case_of(cast, taken)
     assert notices(cast, case) == {
         ("receive_referral/referrer", cast.officer.reference),
-        ("receive_referral/caseworker", FORCE),
+        ("receive_referral/caseworker", cast.caseworker.reference),
+        ("receive_referral/caseworker", cast.colleague.reference),
     }
     values = {row["recipient"]: orjson.loads(row["values"]) for row in cast.rows("notices")}
     assert values["referrer"]["reference"] == taken.reference
@@ -177,7 +178,7 @@ def test_a_high_risk_puts_a_lead_to_work_within_the_hour(cast: Cast):
         cast, take(cast, changed(risk={"tool": "dash", "version": "2009", "score": 15, "grade": "high"}))
     )
     assert ("threat_to_life", "lead", None) in tasks(cast, case)
-    assert ("receive_referral/lead", FORCE) in notices(cast, case)
+    assert ("receive_referral/lead", cast.lead.reference) in notices(cast, case)
 
 
 @pytest.mark.parametrize("safety", ["unknown", "unsafe"])
@@ -410,7 +411,7 @@ def test_joining_a_case_with_an_order_in_force_alerts_a_lead(cast: Cast):
     to_order(cast, case, outcome=False)
     take(cast, at=cast.at)
     assert ("breach", "lead", None) in tasks(cast, case)
-    assert ("join_referral/lead", FORCE) in notices(cast, case)
+    assert ("join_referral/lead", cast.lead.reference) in notices(cast, case)
 
 
 # Alike, and once more
@@ -498,7 +499,8 @@ def test_a_repeat_while_an_order_is_in_force_alerts_a_lead(cast: Cast, force):
     second = take(cast, changed(force=force), at=cast.at)
     assert second.repeat
     assert ("breach", "lead", first.case_reference) in tasks(cast, second.case_reference or "")
-    assert ("receive_referral/lead", force) in notices(cast, second.case_reference or "")
+    leads = {FORCE: cast.lead, OTHER_FORCE: cast.far_lead}
+    assert ("receive_referral/lead", leads[force].reference) in notices(cast, second.case_reference or "")
     late = take(cast, changed(force=force), at=AT + timedelta(days=500))
     assert late.joined
 

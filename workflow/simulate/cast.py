@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from states.vocabulary import Role
-from workflow.actors import Actor
+from states.vocabulary import Channel, Recipient, Role
+from workflow.actors import SYSTEM, Actor
+from workflow.contacts import Contact, contacts, set_contact
 from workflow.db import Database
 from workflow.forces import FORCES
 from workflow.people import add_firm, add_force, add_person, find_by_name
@@ -19,6 +20,7 @@ from workflow.tables import PersonRow
 PEOPLE = PersonRow.__table__
 
 CASEWORKERS, LEADS, FIRMS = 12, 3, 10
+TEAMS = (Recipient.CASEWORKER, Recipient.LEAD)
 
 SELECT_ACTOR = Prepared(
     select(PEOPLE.c.reference, PEOPLE.c.role, PEOPLE.c.force, PEOPLE.c.firm, PEOPLE.c.id).where(
@@ -41,6 +43,7 @@ def gather(db: Database, at: datetime) -> Cast:
     for code, name in FORCES.items():
         add_force(db, code, name)
     random = Random("cast")
+    _give_mailboxes(db, at)
     firms = [f"sim-{number:02}" for number in range(1, FIRMS + 1)]
     for code in firms:
         add_firm(db, code, f"{names.surname(random)} & {names.surname(random)} (fictional)")
@@ -49,6 +52,16 @@ def gather(db: Database, at: datetime) -> Cast:
         tuple(_person(db, random, Role.LEAD, at) for _ in range(LEADS)),
         {code: _person(db, random, Role.SOLICITOR, at, firm=code) for code in firms},
     )
+
+
+def _give_mailboxes(db: Database, at: datetime) -> None:
+    """Let each queue have the mailboxes that a large team has, so that no step tells a dozen people one by one."""
+    known = {(contact.kind, contact.code) for contact in contacts(db)}
+    for code in FORCES:
+        for team in TEAMS:
+            if (team, code) not in known:
+                address = f"{team}s.{code}@example.org"
+                set_contact(db, Contact(team, code, Channel.EMAIL, address, "en"), by=SYSTEM, at=at)
 
 
 def _person(db: Database, random: Random, role: Role, at: datetime, **where: Any) -> Actor:
