@@ -1,28 +1,14 @@
-"""Working days in England and Wales, by the London clock.
-
-Bank holidays come with the package govuk-bank-holidays and need no network.
-"""
+"""Working days in England and Wales, by the London clock."""
 
 from datetime import date, datetime, timedelta
-from functools import cache
 
-from govuk_bank_holidays.bank_holidays import BankHolidays  # type: ignore[import-untyped] # the package has no types
-
+from states.bank_holidays import SATURDAY, of_year
 from states.position import LONDON
-
-SATURDAY = 5
-
-
-@cache
-def holidays() -> frozenset[date]:
-    """Return the bank holidays of England and Wales that the package knows."""
-    known = BankHolidays(locale="en", use_cached_holidays=True)
-    return frozenset(day["date"] for day in known.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
 
 
 def is_working(day: date) -> bool:
     """Say whether that day is neither a weekend nor a bank holiday."""
-    return day.weekday() < SATURDAY and day not in holidays()
+    return day.weekday() < SATURDAY and day not in of_year(day.year)
 
 
 def working_days_after(at: datetime, count: int) -> datetime:

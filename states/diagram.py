@@ -20,7 +20,7 @@ PROGRAM = "graphviz-pure"
 #: Longest that drawing may take, in seconds; it takes some milliseconds.
 PATIENCE = 30
 #: Characters of a line of the list beside.
-BESIDE = 56
+BESIDE = 54
 #: Inches beside and above words, which the program measures in Arial and a page may set in something wider.
 ROOM = "0.6,0.2"
 #: A space that drawings keep at the beginning and end of a line.

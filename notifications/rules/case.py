@@ -213,5 +213,9 @@ NOBODY_IS_TOLD: dict[tuple[Chart, str], str] = {
         Chart.CASE,
         Event.ADD_NOTE,
     ): "the file shows it, and a message for every note would teach people not to read",
+    (
+        Chart.CASE,
+        Event.STOP_MESSAGES,
+    ): "a task asks her caseworker to find another way, and a message would say it twice",
     (Chart.CASE, Event.PAUSE): "the clock that it names shows it, and runs again by itself",
 }

@@ -2,6 +2,7 @@
 
 from states.deeds.deed import deed
 from states.facts import IN_FORCE, PENDING, is_pending
+from states.guarding import CASEWORKERS
 from states.position import Facts, Step, moment
 from states.vocabulary import Disposition, OfferState, OrderState, State
 
@@ -64,8 +65,8 @@ def release_firm(facts: Facts, _: Facts, __: Step) -> None:
 
 @deed
 def leave_note(facts: Facts, _: Facts, step: Step) -> None:
-    """Record when a note was left for whoever carries on; any other note is only sealed."""
-    if step.payload["hand_over"]:
+    """Record when a worker left a note for whoever carries on; any other note is only sealed."""
+    if step.payload["hand_over"] and step.by in CASEWORKERS:
         facts["handed_over_at"] = moment(step.at)
 
 

@@ -19,14 +19,15 @@ from states.proof.sample import (
     new_offer,
     new_orders,
 )
-from states.vocabulary import Chart, Clock, Event, Flag, Grade, Ground, Role, Safety, Scope
+from states.vocabulary import Chart, Clock, Event, Flag, Grade, Ground, Role, Safety, Scope, StopReason
 
-OFFICER, WORKER, LEAD, FIRM, SYSTEM = (
+OFFICER, WORKER, LEAD, FIRM, SYSTEM, PROVIDER = (
     Role.OFFICER,
     Role.CASEWORKER,
     Role.LEAD,
     Role.SOLICITOR,
     Role.SYSTEM,
+    Role.PROVIDER,
 )
 WORKERS = (WORKER, LEAD)
 CARING = (*WORKERS, FIRM)
@@ -102,6 +103,11 @@ def _safety(
         "spoke_at": hour(0) if spoke else None,
     }
     return _case(Event.SET_SAFETY, roles, how=how, payload=payload, needs=HER if spoke else NOTHING)
+
+
+def _stop(reason: StopReason) -> Sample:
+    payload = {"reason": reason.value, "notice": None}
+    return _case(Event.STOP_MESSAGES, (PROVIDER, SYSTEM, *WORKERS), payload, how=reason.value)
 
 
 def _route(how: str, *, phone: bool) -> Sample:
@@ -213,6 +219,8 @@ CASE_ASKS: tuple[Sample, ...] = (
     _safety("unsafe", ANYBODY, Safety.UNSAFE),
     _safety("a window", ANYBODY, Safety.RESTRICTED, windows=(WINDOW,)),
     _safety("she said it is safe", WORKERS, Safety.SAFE, spoke=True),
+    _stop(StopReason.BOUNCED),
+    _stop(StopReason.OPTED_OUT),
     _route("no phone leads to her", phone=False),
     _route("a phone leads to her", phone=True),
     _risk("high", Grade.HIGH),
@@ -220,7 +228,7 @@ CASE_ASKS: tuple[Sample, ...] = (
     _case(Event.ADD_INCIDENT, ANYBODY, payload={"occurred_at": hour(-1)}),
     _case(Event.REPORT_BREACH, ANYBODY, payload={"occurred_at": hour(-1), "order": an_order}),
     _case(Event.MARK_SENSITIVE, (LEAD,)),
-    _case(Event.ADD_NOTE, CARING),
+    _case(Event.ADD_NOTE, CARING, {"hand_over": True}),
     _case(Event.CORRECT, (LEAD,), {"facts": _CORRECTION}),
     *(_pause(clock) for clock in (Clock.DECISION, Clock.PREPARATION, Clock.FILING, Clock.INFORMATION_ASKED)),
     _case(Event.RESUME, (*WORKERS, SYSTEM)),

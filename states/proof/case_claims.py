@@ -5,12 +5,13 @@ from typing import Any
 
 from states.errors import NotPermitted, Refused
 from states.facts import may_instruct
+from states.guarding import CASEWORKERS
 from states.moves import Move
 from states.permissions import Sight
 from states.position import Asked
 from states.proof.point import MoveClaim, Point, PositionClaim
 from states.proof.sample import ACTORS, FIRMS
-from states.vocabulary import Chart, Clock, Event, OfferState, Role, State
+from states.vocabulary import Chart, Clock, Event, OfferState, Role, State, StopReason
 
 
 def _always(_: Point) -> bool:
@@ -82,6 +83,21 @@ def _withdrawal_refused(point: Point) -> str | None:
     return None
 
 
+STOPPERS = (Role.PROVIDER, Role.SYSTEM)
+
+
+def _stopping_refused(point: Point) -> str | None:
+    """Ask as each machine that messages to her stop."""
+    table = point.definition.charts[Chart.CASE]
+    said = {"reason": StopReason.BOUNCED.value, "notice": None}
+    for role in STOPPERS:
+        try:
+            table.decide(Event.STOP_MESSAGES, Asked(point.state, point.facts, said, point.at, role))
+        except (Refused, NotPermitted):
+            return f"the {role} cannot stop messages to her while it is {point.state}"
+    return None
+
+
 def _about(*states: State) -> Callable[[Point], bool]:
     return lambda point: point.state in states
 
@@ -120,6 +136,12 @@ CASE_CLAIMS: tuple[PositionClaim, ...] = (
         Point.is_unclosed,
         _withdrawal_refused,
     ),
+    PositionClaim(
+        "stopping is free",
+        "3: what comes back may stop every message to her in any unclosed case",
+        Point.is_unclosed,
+        _stopping_refused,
+    ),
 )
 
 
@@ -134,11 +156,33 @@ def _death_forgotten(move: Move) -> str | None:
     return "her death was forgotten"
 
 
+def _stopped(move: Move) -> bool:
+    return move.before.facts["messages_stopped"] is not None
+
+
+def _goes_on(move: Move) -> str | None:
+    """Say whether messages to her went on without her word, and without another way after a bounce."""
+    step = move.step
+    if move.after.facts["messages_stopped"] is not None:
+        return None
+    bounced = move.before.facts["messages_stopped"] == StopReason.BOUNCED
+    if step.event == Event.UPDATE_DETAILS and bounced and step.found.get("routes"):
+        return None
+    spoke = step.event == Event.SET_SAFETY and step.by in CASEWORKERS and step.payload["spoke_at"]
+    return None if spoke else f"{step.event} lets messages to her go on"
+
+
 CASE_MOVES: tuple[MoveClaim, ...] = (
     MoveClaim(
         "a recorded death stays",
         "8: only an approved reopening says that she did not die",
         _died,
         _death_forgotten,
+    ),
+    MoveClaim(
+        "stopped messages stay stopped",
+        "3: messages to her go on only by her word, or by another way to her after a bounce",
+        _stopped,
+        _goes_on,
     ),
 )

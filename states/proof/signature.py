@@ -40,6 +40,7 @@ PLAIN = itemgetter(
     "safety",
     "voicemail",
     "withheld_number",
+    "messages_stopped",
     "grade",
     "firm",
     "deceased",
@@ -111,11 +112,12 @@ def _ran_out(survey: Facts | None, at: datetime) -> bool:
 
 
 def _running(clocks: Facts) -> dict[str, list[str]]:
-    """Part the running clocks by the order or offer that they belong to; the case's own under ""."""
+    """Part the clocks by the order or offer that they belong to; the case's own under "". Paused ones are still."""
     running: dict[str, list[str]] = {}
     for name in sorted(clocks):
         clock, _, subject = name.partition(":")
-        running.setdefault(subject, []).append(clock)
+        still = " still" if "paused_until" in clocks[name] else ""
+        running.setdefault(subject, []).append(clock + still)
     return running
 
 

@@ -14,10 +14,11 @@ from states.proof.graph import Graph
 from states.proof.order_claims import ORDER_CLAIMS, ORDER_MOVES
 from states.proof.point import Point
 from states.proof.sample import Need
+from states.proof.timer_claims import TIMER_CLAIMS, TIMER_MOVES
 from states.vocabulary import Chart, Event, Role
 
-POSITION_CLAIMS = (*CASE_CLAIMS, *ORDER_CLAIMS)
-MOVE_CLAIMS = (*CASE_MOVES, *ORDER_MOVES)
+POSITION_CLAIMS = (*CASE_CLAIMS, *ORDER_CLAIMS, *TIMER_CLAIMS)
+MOVE_CLAIMS = (*CASE_MOVES, *ORDER_MOVES, *TIMER_MOVES)
 UNAMBIGUOUS = ("unambiguous", "no event can lead from one position to two")
 WITHOUT_HER = (
     "a way out without her",

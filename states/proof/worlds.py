@@ -128,6 +128,18 @@ WORLDS: tuple[World, ...] = (
         courses=(TRIED, TRIED_THROUGH_OFFICER),
     ),
     World(
+        "messages",
+        (
+            *called(
+                "make_contact", "give_consent (a firm)", "make_offer (to the first firm)", "offer.accept"
+            ),
+            *called("set_safety (unsafe)", "set_safety (she said it is safe)"),
+            *of("stop_messages", "update_details"),
+            *EXITS,
+        ),
+        courses=(TRIED, TRIED_THROUGH_OFFICER),
+    ),
+    World(
         "risk",
         (
             *SPINE,

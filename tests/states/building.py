@@ -18,12 +18,13 @@ from states.vocabulary import Chart, Role
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
-WORKER, LEAD, FIRM, OFFICER, SYSTEM = (
+WORKER, LEAD, FIRM, OFFICER, SYSTEM, PROVIDER = (
     Role.CASEWORKER,
     Role.LEAD,
     Role.SOLICITOR,
     Role.OFFICER,
     Role.SYSTEM,
+    Role.PROVIDER,
 )
 CASE, ORDER, SERVICE, COPY, OFFER = (
     Chart.CASE,
@@ -72,6 +73,7 @@ PAYLOADS: Mapping[tuple[Chart, str], dict[str, Any]] = {
     (CASE, "assign_solicitor"): {"firm": "hawthorn"},
     (CASE, "seek_order"): {"orders": [SOUGHT], "confidential_address_protected": True},
     (CASE, "set_safety"): {"safety": "unsafe"},
+    (CASE, "stop_messages"): {"reason": "bounced"},
     (CASE, "update_details"): {"language": "cy"},
     (CASE, "assess_risk"): {"tool": "dash", "version": "2009", "grade": "medium"},
     (CASE, "add_incident"): {"occurred_at": moment(AT)},

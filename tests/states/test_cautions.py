@@ -1,16 +1,27 @@
 import pytest
 
-from states.cautions import cautions
-from tests.states.building import CASE, ORDER, clear
+from states.cautions import INTERPRETED, cautions
+from tests.states.building import CASE, ORDER, clear, facts
 
 
 @pytest.mark.parametrize(("return_day", "number"), [("2026-12-07", 0), ("2026-12-08", 1), (None, 0)])
 def test_an_interim_order_that_waits_long_for_its_return_is_worth_a_second_look(return_day, number):
-    assert (
-        len(cautions(ORDER, "grant_interim", clear(ORDER, "grant_interim", return_day=return_day))) == number
-    )
+    said = clear(ORDER, "grant_interim", return_day=return_day)
+    assert len(cautions(ORDER, "grant_interim", said, facts())) == number
+
+
+@pytest.mark.parametrize("event", ["log_attempt", "make_contact"])
+def test_whoever_speaks_to_her_is_told_to_book_a_professional_interpreter(event):
+    needed = facts(interpreter=True)
+    # Also before anything is said: the caution is of no use once she was called.
+    assert cautions(CASE, event, {}, needed) == cautions(CASE, event, clear(CASE, event), needed)
+    assert cautions(CASE, event, {}, needed) == (INTERPRETED,)
+    assert "never family, never a child" in INTERPRETED
+    assert cautions(CASE, event, {}, facts()) == ()
 
 
 def test_nothing_else_is():
-    assert cautions(ORDER, "make_order", clear(ORDER, "make_order")) == ()
-    assert cautions(CASE, "take", {}) == ()
+    needed = facts(interpreter=True)
+    assert cautions(ORDER, "make_order", clear(ORDER, "make_order"), needed) == ()
+    assert cautions(ORDER, "grant_interim", {}, needed) == ()
+    assert cautions(CASE, "take", {}, needed) == ()

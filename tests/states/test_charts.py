@@ -75,6 +75,7 @@ CASE_ROWS = {
     "record_outcome": ({C, L, F}, f"contacted {PREPARING}", "outcome"),
     "record_death": ({L}, UNCLOSED, "outcome"),
     "set_safety": ({C, L, OF, F}, UNCLOSED, "same"),
+    "stop_messages": ({C, L, S, P}, UNCLOSED, "same"),
     "update_details": ({C, L, OF, F}, UNCLOSED, "same"),
     "assess_risk": ({C, L, OF, F}, UNCLOSED, "same"),
     "add_incident": ({C, L, OF, F}, UNCLOSED, "same"),

@@ -26,6 +26,7 @@ from tests.states.building import (
     OFFER,
     OFFICER,
     ORDER,
+    PROVIDER,
     SERVICE,
     SYSTEM,
     WORKER,
@@ -35,7 +36,7 @@ from tests.states.building import (
     order,
 )
 
-NOW = "2026-11-23T09:00:00Z"
+NOW, LATER = "2026-11-23T09:00:00Z", "2026-11-23T10:00:00Z"
 
 
 def test_every_deed_is_done_by_some_event():
@@ -472,6 +473,73 @@ def test_a_pause_is_recorded_until_it_is_resumed():
     walk = Walk().to("contacted").do("pause")
     assert walk.facts["paused"] == {"clock": "decision", "until": "2026-11-30T09:00:00Z", "at": NOW}
     assert walk.do("resume").facts["paused"] is None
+
+
+def test_a_note_for_whoever_carries_on_says_when_it_was_left():
+    walk = Walk().do("add_note", WORKER)
+    assert walk.facts["handed_over_at"] is None
+    assert walk.wait(HOUR).do("add_note", WORKER, hand_over=True).facts["handed_over_at"] == LATER
+    assert walk.wait(HOUR).do("add_note", WORKER).facts["handed_over_at"] == LATER
+
+
+def test_a_firms_note_is_no_hand_over_between_workers():
+    walk = Walk().to("solicitor_assigned").do("add_note", FIRM, hand_over=True)
+    assert walk.facts["handed_over_at"] is None
+
+
+# Messages that stop
+
+
+def stopped(reason: str = "opted_out") -> Walk:
+    return Walk().to("contacted").wait(HOUR).do("stop_messages", PROVIDER, reason=reason)
+
+
+@pytest.mark.parametrize("reason", ["bounced", "opted_out", "she_asked"])
+@pytest.mark.parametrize("by", [PROVIDER, SYSTEM, WORKER])
+def test_messages_stop_with_their_reason_and_since_when(reason, by):
+    walk = Walk().to("outcome").wait(HOUR).do("stop_messages", by, reason=reason, notice="N-00000001")
+    assert (walk.facts["messages_stopped"], walk.facts["messages_stopped_at"]) == (reason, LATER)
+    assert walk.state == "outcome"
+
+
+SPOKE: dict[str, Any] = {"safety": "safe", "channels": ["phone", "sms"]}
+
+
+@pytest.mark.parametrize("reason", ["bounced", "opted_out", "she_asked"])
+def test_her_word_to_a_caseworker_lets_messages_go_again(reason):
+    walk = stopped(reason).wait(HOUR).do("set_safety", WORKER, **SPOKE, spoke_at=LATER)
+    assert (walk.facts["messages_stopped"], walk.facts["messages_stopped_at"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("by", "spoke_at"),
+    [
+        (WORKER, None),
+        (WORKER, "2026-11-23T09:59:59Z"),
+        (WORKER, "2026-11-23T12:00:00Z"),
+        (OFFICER, LATER),
+        (FIRM, LATER),
+    ],
+)
+def test_what_was_said_before_or_by_anybody_else_does_not(by, spoke_at):
+    walk = stopped().wait(HOUR).do("set_safety", by, spoke_at=spoke_at)
+    assert walk.facts["messages_stopped"] == "opted_out"
+
+
+@pytest.mark.parametrize(("reason", "left"), [("bounced", None), ("opted_out", "opted_out")])
+def test_another_way_to_her_cures_a_bounce_and_no_opt_out(reason, left):
+    walk = stopped(reason).do("update_details", OFFICER, found={"routes": {"email": True}})
+    assert walk.facts["messages_stopped"] == left
+    assert (walk.facts["messages_stopped_at"] is None) == (left is None)
+
+
+def test_details_that_change_no_way_to_her_let_nothing_go():
+    assert stopped("bounced").do("update_details", WORKER).facts["messages_stopped"] == "bounced"
+
+
+def test_a_case_that_is_reopened_is_still_not_written_to():
+    walk = stopped().do("decline").do("reopen")
+    assert walk.facts["messages_stopped"] == "opted_out"
 
 
 # What guards and pages ask of the facts

@@ -1,4 +1,5 @@
 import json
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -6,8 +7,8 @@ from hypothesis import strategies as st
 
 from states.errors import Malformed
 from states.payloads import PAYLOADS, read, schema
-from states.payloads.fields import sealed_fields
-from states.vocabulary import Chart
+from states.payloads.fields import HerChannel, sealed_fields
+from states.vocabulary import Channel, Chart
 from tests.states.building import CASE, ORDER, SERVICE, assert_plain, sent
 from tests.states.generated import payloads
 
@@ -41,10 +42,11 @@ NAMES = {
     "record_outcome": "note",
     "close": "note",
     "resume": "note",
-    "add_note": "note",
+    "add_note": "note hand_over",
     "withdraw_consent": "asked_safely under_pressure reason",
     "record_death": "approval",
     "set_safety": "safety channels windows voicemail withheld_number code_word instructions spoke_at",
+    "stop_messages": "reason notice",
     "update_details": "survivor respondent",
     "assess_risk": "tool version grade score flags",
     "add_incident": "occurred_at crime_reference summary",
@@ -180,6 +182,22 @@ def test_a_window_is_written_as_it_was_sent():
     window = {"days": ["mon", "sun"], "from": "10:00", "to": "24:00"}
     clear, _ = read(CASE, "set_safety", {"safety": "restricted", "channels": ["phone"], "windows": [window]})
     assert clear["windows"] == [window]
+
+
+@pytest.mark.parametrize(
+    ("event", "named"),
+    [
+        ("log_attempt", lambda channel: {"channel": channel}),
+        ("make_contact", lambda channel: {"channel": channel}),
+        ("set_safety", lambda channel: {"safety": "safe", "channels": [channel]}),
+    ],
+)
+def test_every_channel_but_the_webhook_of_a_force_is_a_way_to_her(event, named):
+    assert set(get_args(HerChannel)) == set(Channel) - {Channel.WEBHOOK}
+    for channel in get_args(HerChannel):
+        read(CASE, event, sent(CASE, event) | named(channel))
+    with pytest.raises(Malformed):
+        read(CASE, event, sent(CASE, event) | named("webhook"))
 
 
 @given(st.sampled_from(EVENTS), st.dictionaries(st.text(), st.text() | st.none() | st.integers(), max_size=3))

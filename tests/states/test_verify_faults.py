@@ -3,19 +3,21 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
-from states import clocks, moves, permissions
+from states import clocks, moves, permissions, timers
 from states.coupling import Call, brought_by
 from states.definition import Branch
 from states.effects import put, stamp
 from states.permissions import Sight, Viewer
 from states.position import Facts, Position, Step
-from states.proof import order_claims
+from states.proof import order_claims, timer_claims
 from states.proof.watching import ambiguity
 from states.proof.worlds import SPINE, TRIED
-from states.vocabulary import Chart, Clock, Event, OfferEvent, Role, ServiceEvent, State
+from states.timers import Timer
+from states.vocabulary import Chart, Clock, Event, OfferEvent, OrderEvent, Role, ServiceEvent, State
 from tests.states.building import asked
 from tests.states.planting import (
     BRIEF,
@@ -46,6 +48,9 @@ PROTECTING = a_world(
     "record_outcome",
 )
 COPY = DEFINITION.charts[Chart.POLICE_COPY]
+MESSAGES, RISK = BY_NAME["messages"], BY_NAME["risk"]
+PAUSES = a_world(BY_NAME["everyone, once contacted"], "request_information", "pause (decision)", "resume")
+OFFERED = a_world(BY_NAME["everyone, with an offer"], "add_note")
 
 TO_A_FIRM = (
     "take by caseworker",
@@ -398,6 +403,137 @@ def test_a_right_that_nobody_can_use():
     assert failures(definition, "rights are real", *BRIEF, rest=DEFINITION) == {
         "the analyst can never ask case for take": ()
     }
+
+
+def test_a_bounce_that_cannot_stop_messages():
+    definition = only_by(CASE, Event.STOP_MESSAGES, Role.SYSTEM, Role.LEAD)
+    found = failures(definition, "stopping is free", MESSAGES)
+    assert found["the provider cannot stop messages to her while it is received"] == ()
+    definition = with_branches(
+        CASE, Event.STOP_MESSAGES, lambda state, branch: [] if state == State.OUTCOME else [branch]
+    )
+    found = failures(definition, "stopping is free", MESSAGES)
+    assert list(found) == ["the provider cannot stop messages to her while it is outcome"]
+
+
+LET_GO = (put("messages_stopped", None), put("messages_stopped_at", None))
+
+
+def test_messages_that_go_on_though_she_said_nothing():
+    definition = with_effects(CASE, Event.MAKE_CONTACT, *TABLE.effects[Event.MAKE_CONTACT], *LET_GO)
+    assert failures(definition, "stopped messages stay stopped", MESSAGES) == {
+        "make_contact lets messages to her go on": (
+            "stop_messages (bounced) by provider",
+            "make_contact by caseworker",
+        )
+    }
+
+
+def test_messages_that_go_on_by_an_officers_word(monkeypatch):
+    definition = with_effects(CASE, Event.SET_SAFETY, *TABLE.effects[Event.SET_SAFETY], *LET_GO)
+    found = failures(definition, "stopped messages stay stopped", MESSAGES)
+    assert found["set_safety lets messages to her go on"][-1] == "set_safety (unsafe) by caseworker"
+
+
+def test_an_opt_out_that_a_new_number_takes_back():
+    definition = with_effects(CASE, Event.UPDATE_DETAILS, *TABLE.effects[Event.UPDATE_DETAILS], *LET_GO)
+    found = failures(definition, "stopped messages stay stopped", MESSAGES)
+    assert found["update_details lets messages to her go on"][0] == "stop_messages (opted_out) by provider"
+
+
+@pytest.mark.parametrize(
+    ("chart", "event", "world", "what"),
+    [
+        (Chart.OFFER, OfferEvent.LAPSE, OFFERED, "offer"),
+        (CASE, Event.RESUME, PAUSES, "pause"),
+        (ORDER, OrderEvent.END, PROTECTING, "order_end"),
+    ],
+)
+def test_a_timer_at_which_the_system_can_do_nothing(chart, event, world, what):
+    definition = with_branches(
+        chart, event, lambda _, branch: [replace(branch, asks=branch.asks - {Role.SYSTEM})]
+    )
+    reason = f"the system can do nothing when {what} has run out"
+    assert list(failures(definition, "timers can act", world)) == [reason]
+
+
+def test_a_timer_that_runs_on_though_the_system_acted():
+    definition = with_effects(CASE, Event.RESUME)
+    found = failures(definition, "timers can act", PAUSES)
+    assert list(found) == ["the system can do nothing when pause has run out"]
+
+
+def test_a_timer_that_nothing_is_to_become_of(monkeypatch):
+    rule = replace(timer_claims.TIMERS["pause"], then=None)
+    monkeypatch.setattr(timer_claims, "TIMERS", {**timer_claims.TIMERS, "pause": rule})
+    found = failures(DEFINITION, "timers can act", PAUSES)
+    assert list(found) == ["the system can do nothing when pause has run out"]
+
+
+def test_a_paused_clock_that_runs_out_meanwhile(monkeypatch):
+    monkeypatch.setattr(timer_claims, "timers", lambda facts: dict(_unpaused(facts)))
+    found = failures(DEFINITION, "pauses hold", PAUSES)
+    assert "decision runs out while it is paused" in found
+
+
+def _unpaused(facts: Facts) -> Iterator[tuple[str, Timer]]:
+    """What runs out where a pause puts nothing off."""
+    for name, timer in timers.timers(facts).items():
+        since = facts["clocks"].get(name, {}).get("since", timer.due)
+        yield name, replace(timer, due=since)
+
+
+def test_a_clock_that_stands_still_without_a_pause(monkeypatch):
+    monkeypatch.setattr(clocks, "_shift", _marked_for_ever)
+    found = failures(DEFINITION, "pauses hold", PAUSES)
+    assert found["decision stands still, and no pause says so"][-1] == "resume by caseworker"
+
+
+def _marked_for_ever(running: dict[str, Any], _: Facts | None, after: Facts | None, __: datetime) -> None:
+    """Mark paused clocks, and never take the mark away."""
+    for name, clock in running.items():
+        if after is not None and name == after["clock"]:
+            running[name] = clock | {"paused_until": after["until"]}
+
+
+def test_a_threat_that_has_no_hour(monkeypatch):
+    without_clock(monkeypatch, Clock.THREAT_TO_LIFE)
+    found = failures(DEFINITION, "threats reach a lead", RISK)
+    assert found["assess_risk leaves a threat without a clock"] == ("assess_risk (high) by caseworker",)
+
+
+def test_a_threat_that_anybody_may_put_away(monkeypatch):
+    anybodys = replace(clocks.RULES[Clock.THREAT_TO_LIFE], stopped_by=None)
+    concerned = {
+        move: [anybodys if rule.clock is Clock.THREAT_TO_LIFE else rule for rule in rules]
+        for move, rules in clocks._CONCERNED.items()
+    }
+    monkeypatch.setattr(clocks, "_CONCERNED", concerned)
+    found = failures(DEFINITION, "threats reach a lead", RISK)
+    assert found["add_note leaves a threat without a clock"][-1] == "add_note by caseworker"
+
+
+def test_a_threat_that_another_puts_off(monkeypatch):
+    renewed = replace(clocks.RULES[Clock.THREAT_TO_LIFE], renews=True)
+    concerned = {
+        move: [renewed if rule.clock is Clock.THREAT_TO_LIFE else rule for rule in rules]
+        for move, rules in clocks._CONCERNED.items()
+    }
+    monkeypatch.setattr(clocks, "_CONCERNED", concerned)
+    (reason,) = failures(DEFINITION, "threats reach a lead", RISK)
+    assert reason == "assess_risk puts a threat off"
+
+
+def test_a_case_that_is_closed_over_a_threat():
+    definition = with_branches(
+        CASE,
+        Event.CLOSE,
+        lambda _, branch: [
+            replace(branch, guards=tuple(guard for guard in branch.guards if guard.name != "no_threat_waits"))
+        ],
+    )
+    found = failures(definition, "threats reach a lead", RISK)
+    assert found["the case is closed though a threat waits for a lead"][-1].startswith("close")
 
 
 def test_a_world_that_can_no_longer_begin():
