@@ -75,15 +75,26 @@ class OfferOut(Out):
 
 
 class TaskOut(Out):
-    """Work that waits for a person."""
+    """Work that waits for a person.
+
+    `way` is how she may be reached for it; null where no way is known or none is needed. An event of
+    `completes_on` shows it done, or a person says so where it is done `by_hand`.
+    """
 
     reference: str
     case: str | None
     kind: str
     subject: str | None
     says: str
+    way: str | None
+    reason: str | None
+    completes_on: list[str]
+    by_hand: bool
     role: str | None
     queue: str | None
+    firm: str | None
+    owner: str | None
+    covers_for: str | None
     mine: bool
     due_at: datetime
     created_at: datetime
