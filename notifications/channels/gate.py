@@ -7,6 +7,8 @@ from threading import Lock
 
 #: The longest pause that is believed. Source: none; a header with a wrong year must not silence us for one (I).
 LONGEST_PAUSE = timedelta(hours=24)
+#: The pause while our own set-up is at fault, as by a wrong key: somebody has to mend it (I).
+SETUP_PAUSE = timedelta(minutes=15)
 
 
 class Gate:

@@ -24,7 +24,7 @@ from notifications.channels import (
     in_doubt,
     not_arrived,
 )
-from notifications.channels.gate import Gate, asked_pause
+from notifications.channels.gate import SETUP_PAUSE, Gate, asked_pause
 from notifications.channels.notify_answers import (
     best_of,
     errors_of,
@@ -44,8 +44,6 @@ URL = "https://api.notifications.service.gov.uk"
 RATE_PAUSE = timedelta(minutes=1)
 #: The pause after the day's limit is reached, which ends at midnight (I).
 LIMIT_PAUSE = timedelta(hours=1)
-#: The pause while our own set-up is at fault, as by a wrong key: somebody has to mend it (I).
-SETUP_PAUSE = timedelta(minutes=15)
 #: The name that Notify gives to the error of the day's limit.
 DAY_LIMIT = "TooManyRequestsError"
 #: Answers that say that it is us whom Notify will not hear, or that nobody of that name lives there.

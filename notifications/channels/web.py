@@ -60,6 +60,13 @@ def tune(session: requests.Session, url: str) -> requests.Session:
     return session
 
 
+def unnamed_session() -> requests.Session:
+    """Return a session for any address: the environment's proxies hold, its `.netrc` does not."""
+    session = requests.Session()
+    session.auth = lambda request: request
+    return session
+
+
 def never_left(error: BaseException | None) -> bool:
     """Say whether a request that failed certainly never reached anybody: no connection was made."""
     reason = _reason(error)
