@@ -1,5 +1,7 @@
 """A message of one case says what the case itself would say, to those who may see that case."""
 
+from typing import Any
+
 import orjson
 import pytest
 
@@ -17,7 +19,7 @@ def shown(cast: Cast, wanted: Wanted, actor=None, case: str | None = None) -> tu
     return preview(cast.db, wanted, case=case, standing=STANDING, actor=actor or cast.lead, at=cast.at)
 
 
-def one(cast: Cast, event: str, recipient: Recipient, case: str | None = None, **given: str) -> Preview:
+def one(cast: Cast, event: str, recipient: Recipient, case: str | None = None, **given: Any) -> Preview:
     return shown(cast, Wanted(event, recipient, **given), case=case)[0]
 
 
@@ -39,7 +41,7 @@ def test_of_a_case_a_message_says_what_was_or_would_be_sent(cast):
             assert value in told.message.body, (row["rule"], name)
 
 
-def cast_values(row) -> dict[str, str]:
+def cast_values(row: dict[str, Any]) -> dict[str, str]:
     return {name: value for name, value in orjson.loads(row["values"]).items() if name != "expires_on"}
 
 

@@ -1,6 +1,7 @@
 """A message that somebody sends to themselves goes to them alone, and leaves an entry."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import orjson
 import pytest
@@ -44,7 +45,7 @@ def trial(cast: Cast, carrier, message: Preview, actor=None, key: str | None = N
     return send_trial(cast.db, carrier, message, actor=actor or cast.lead, at=cast.at, key=key)
 
 
-def entries(cast: Cast) -> list[dict]:
+def entries(cast: Cast) -> list[dict[str, Any]]:
     return [entry for entry in cast.rows("entries", stream="settings") if entry["event"] == "send_trial"]
 
 
