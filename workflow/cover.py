@@ -18,10 +18,10 @@ from workflow.actors import Actor
 from workflow.db import Tx
 from workflow.finding import Case, has_conflict
 from workflow.prepared import Prepared
-from workflow.tables import AbsenceRow, AssociateRow, CaseRow, PersonRow, TaskRow, to_micros
+from workflow.tables import AbsenceRow, AssociateRow, BlindIndexRow, CaseRow, PersonRow, TaskRow, to_micros
 
 ABSENCES, ASSOCIATES, CASES = AbsenceRow.__table__, AssociateRow.__table__, CaseRow.__table__
-PEOPLE, TASKS = PersonRow.__table__, TaskRow.__table__
+INDEXES, PEOPLE, TASKS = BlindIndexRow.__table__, PersonRow.__table__, TaskRow.__table__
 
 #: Longest chain of covers that is followed: whoever is further away than that is not asked.
 LONGEST_CHAIN = 5
@@ -92,7 +92,28 @@ TO_FIRM = Prepared(
     .where(*_OPEN, TASKS.c.subject == bindparam("about"), TASKS.c.firm.is_not(None))
     .values(firm=bindparam("taken_by"))
 )
+LET_GO = Prepared(
+    update(TASKS)
+    .where(
+        TASKS.c.owner_id == bindparam("person"),
+        TASKS.c.done_at.is_(None),
+        exists().where(
+            ASSOCIATES.c.person_id == TASKS.c.owner_id,
+            ASSOCIATES.c.kind == INDEXES.c.kind,
+            ASSOCIATES.c.value == INDEXES.c.value,
+            INDEXES.c.case_id == TASKS.c.case_id,
+        ),
+    )
+    .values(owner_id=None)
+)
 SELECT_OWNER = Prepared(select(CASES.c.owner_id).where(CASES.c.id == bindparam("case_id")))
+
+
+GIVE = Prepared(
+    update(TASKS)
+    .where(TASKS.c.reference == bindparam("task"), TASKS.c.done_at.is_(None))
+    .values(owner_id=bindparam("to"), covers_for=bindparam("for_whom"))
+)
 
 
 class Place(NamedTuple):
@@ -132,7 +153,7 @@ def present(tx: Tx, person_id: int, at: datetime) -> Person | None:
     return None
 
 
-def place(tx: Tx, case_id: int, facts: Facts, role: Role, person_id: int, at: datetime) -> Place:
+def place(tx: Tx, case_id: int | None, facts: Facts, role: Role, person_id: int, at: datetime) -> Place:
     """Say whose a task of that role is that would be somebody's; their cover's, where that one may see the case."""
     found = present(tx, person_id, at)
     away = None if found and found.actor.person_id == person_id else person_id
@@ -141,10 +162,12 @@ def place(tx: Tx, case_id: int, facts: Facts, role: Role, person_id: int, at: da
     return Place(found.actor.person_id, away)
 
 
-def may_do(tx: Tx, case_id: int, facts: Facts, role: Role, actor: Actor, at: datetime) -> bool:
-    """Say whether somebody does tasks of that role, and sees the case that this one is of."""
+def may_do(tx: Tx, case_id: int | None, facts: Facts, role: Role, actor: Actor, at: datetime) -> bool:
+    """Say whether somebody does tasks of that role, and sees the case that this one is of, if it is of one."""
     if role not in WORKS_AS.get(actor.role, ()):
         return False
+    if case_id is None:
+        return True
     conflict = actor.watched and has_conflict(tx, case_id, actor.person_id)
     return sight(actor, facts, conflict=conflict, at=at) is Sight.CASE
 
@@ -171,6 +194,11 @@ def follow_orders(tx: Tx, case_id: int, before: Facts, after: Facts) -> None:
         taken_by = after["orders"][reference]["firm"]
         if taken_by != order["firm"]:
             tx.write(TO_FIRM, of_case=case_id, about=reference, taken_by=taken_by)
+
+
+def let_go(tx: Tx, person_id: int) -> None:
+    """Have the tasks of cases that somebody may no longer know of wait in their queues."""
+    tx.run(LET_GO, person=person_id)
 
 
 def stands_in(tx: Tx, case: Case, actor: Actor, at: datetime) -> bool:

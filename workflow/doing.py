@@ -15,7 +15,7 @@ from states.vocabulary import NoticeEvent, Role
 from workflow.access import WORKS_AS
 from workflow.actors import Actor
 from workflow.command import Command, Done
-from workflow.cover import Place, place, present
+from workflow.cover import GIVE, Place, place, present
 from workflow.db import Database
 from workflow.finding import Case
 from workflow.notice_rows import find
@@ -35,12 +35,6 @@ TOLD = "told by a person"
 
 COMPLETE_ONE = Prepared(
     update(TASKS).where(TASKS.c.reference == bindparam("task"), TASKS.c.done_at.is_(None)).values(DONE)
-)
-# Beside a case's lock, because an absence moves tasks without it.
-GIVE = Prepared(
-    update(TASKS)
-    .where(TASKS.c.reference == bindparam("task"), TASKS.c.done_at.is_(None))
-    .values(owner_id=bindparam("to"), covers_for=bindparam("for_whom"))
 )
 SELECT_PERSON_ID = Prepared(select(PEOPLE.c.id).where(PEOPLE.c.reference == bindparam("reference")))
 
@@ -155,9 +149,8 @@ def _hand(said: Said, to: str) -> Done:
 
 def _place(said: Said, person_id: int) -> Place:
     task = said.task
-    facts = task.case.position.facts if task.case else {"sensitive": False, "owner": None}
-    case_id = task.case.id if task.case else 0
-    return place(said.tx, case_id, facts, Role(task.role), person_id, said.at)
+    facts = task.case.position.facts if task.case else {}
+    return place(said.tx, task.case.id if task.case else None, facts, Role(task.role), person_id, said.at)
 
 
 def _give(said: Said, event: str, to: Place, body: Mapping[str, Any]) -> Done:

@@ -18,6 +18,7 @@ from states.vocabulary import Role
 from workflow import references
 from workflow.actors import SYSTEM, Actor
 from workflow.blind import blind_indexes
+from workflow.cover import let_go
 from workflow.db import Database, Tx
 from workflow.prepared import Prepared, insertion
 from workflow.tables import AssociateRow, FirmRow, ForceRow, PersonRow, TokenRow, to_micros
@@ -199,6 +200,7 @@ def list_associates(db: Database, reference: str, persons: Iterable[Mapping[str,
         tx.run(FORGET_ASSOCIATES, person=person_id)
         for kind, value in sorted(found):
             tx.run(INSERT_ASSOCIATE, person_id=person_id, kind=kind.value, value=value)
+        let_go(tx, person_id)
 
 
 def _checked(name: str, role: Role | str, force: str | None, firm: str | None, email: str | None) -> Role:

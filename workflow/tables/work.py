@@ -21,6 +21,7 @@ OPEN = text("done_at IS NULL")
 
 
 LOOKED = text("look_at IS NOT NULL")
+UNENDED = text("ended_at IS NULL")
 NEXT = text("next_at IS NOT NULL")
 
 
@@ -142,12 +143,17 @@ class TaskRow(Row, table=True):
 
 
 class AbsenceRow(Row, table=True):
-    """Somebody is away and somebody else does their tasks. `begun_at` and `ended_at` are when tasks moved."""
+    """Somebody is away and somebody else does their tasks. `begun_at` and `ended_at` are when tasks moved.
+
+    One that was called off has ended and never begun.
+    """
 
     __tablename__ = "absences"
     __table_args__ = (
         Index("ix_absences_person", "person_id", "begins_at"),
         Index("ix_absences_cover", "cover_id"),
+        # Most absences are over.
+        Index("ix_absences_open", "begins_at", "reference", sqlite_where=UNENDED, postgresql_where=UNENDED),
     )
 
     reference: Key

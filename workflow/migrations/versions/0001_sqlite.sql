@@ -315,6 +315,8 @@ CREATE TABLE approvals (
 
 CREATE INDEX ix_absences_cover ON absences (cover_id)
 
+CREATE INDEX ix_absences_open ON absences (begins_at, reference) WHERE ended_at IS NULL
+
 CREATE INDEX ix_absences_person ON absences (person_id, begins_at)
 
 CREATE INDEX ix_answers_at ON answers (at)
