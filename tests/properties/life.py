@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import text
 
+from notifications import channels
 from notifications.channels import Addressee, Result, accepted, failed, in_doubt, not_arrived
-from notifications.delivery import Loop
-from notifications.rendering import STANDING, Message
+from notifications.courier import Courier
+from notifications.rendering import Message
 from states.definitions import CURRENT, DEFINITIONS
 from states.errors import KeyReused, Malformed, NotFound, NotPermitted, Refused, RowanError, Stale
 from states.moves import standing
@@ -23,7 +24,7 @@ from states.vocabulary import Channel, Chart, Event, OfferEvent, Recipient, Role
 from tests.properties.asking import CONTACTS, plausible
 from tests.properties.model import CONTACT, Known
 from tests.properties.payloads import MARK, World
-from tests.workflow.cast import AT, FORCE, OTHER_FORCE, Cast
+from tests.workflow.cast import AT, FORCE, OTHER_FORCE, SAID, Cast
 from tests.workflow.referred import changed
 from workflow import notices, people, references, replay, reveals, trail_check
 from workflow.actors import PROVIDER, Actor
@@ -432,10 +433,11 @@ class Life(RuleBasedStateMachine):
             self.wait(wait)
         carrier = Carrier(self, list(moods))
         carriers = dict.fromkeys((Channel.SMS, Channel.EMAIL), carrier)
-        loop = Loop(OutboxDesk(self.db), carriers, dict.fromkeys(STANDING, "020 7946 0000"), lambda: self.at)
+        courier = Courier(OutboxDesk(self.db, SAID, lambda: 0.5), carriers, lambda: self.at)
         before = self.ledger()
         with contextlib.suppress(Killed):
-            loop.sweep()
+            courier.look_back()
+            courier.sweep()
         assert self.wrong == []
         after = self.ledger()
         for known in self.known:
@@ -635,5 +637,5 @@ class Carrier:
         if not holds:
             self.life.wrong.append(what)
 
-    def lookup(self, reference: str) -> Result | None:
-        return accepted(reference) if self.life.left.get(reference) else None
+    def lookup(self, known: channels.Known) -> Result | None:
+        return accepted(known.reference) if self.life.left.get(known.reference) else None
