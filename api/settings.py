@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from api.channel_settings import ChannelSettings
 from notifications.delivery import IN_DOUBT_AFTER
 from workflow.keys import Keys
 
@@ -24,7 +25,7 @@ FICTIONAL = "messages name a number that rings nowhere: set ROWAN_CALL_BACK_NUMB
 REQUEST_LIMIT = 262_144
 
 
-class Settings(BaseSettings):
+class Settings(ChannelSettings):
     """The settings of one process. Defaults work for one machine."""
 
     model_config = SettingsConfigDict(
@@ -47,10 +48,6 @@ class Settings(BaseSettings):
         SecretStr | None,
         Field(description="The content of the key file itself, where the environment holds secrets."),
     ] = None
-    channels: Annotated[
-        Literal["file"],
-        Field(description="How notices leave: `file` writes each into `notices/` in the home."),
-    ] = "file"
     call_back_number: Annotated[
         str,
         Field(

@@ -4,13 +4,15 @@ Keys are made only together with what they are to seal: a key file that is missi
 has keys already is a fault to mend, never a reason to make others.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
+from api import carrying
+from api.clock import now
 from api.settings import Settings
 from notifications.channels import Carrier
-from notifications.channels.file import FileCarrier
 from states.vocabulary import Channel
 from workflow.db import Database
 from workflow.engines import file_of, parse
@@ -25,8 +27,6 @@ from workflow.people import add_force
 HOME_MODE = 0o700
 #: Marks a database that was told of the forces once; what was changed since stays changed.
 FORCES_KNOWN = "forces_known"
-#: The channels that a machine may use.
-BY_MACHINE = (Channel.EMAIL, Channel.SMS)
 
 
 @contextmanager
@@ -68,10 +68,9 @@ def make_home(settings: Settings) -> None:
         raise ConfigurationFault(message) from None
 
 
-def carriers(settings: Settings) -> Mapping[Channel, Carrier]:
-    """Return what takes notices out, by channel."""
-    carrier = FileCarrier(settings.notices)
-    return dict.fromkeys(BY_MACHINE, carrier)
+def carriers(settings: Settings, clock: Callable[[], datetime] = now) -> Mapping[Channel, Carrier]:
+    """Return what takes notices out, by channel. Raises ConfigurationFault, naming the setting."""
+    return carrying.carriers(settings, clock)
 
 
 def private_files(settings: Settings) -> list[Path]:
