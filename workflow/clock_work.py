@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from sqlalchemy import bindparam, exists, select
 
-from notifications.rules.clocks import Stage, asked_at_due, hears, is_of_order
+from notifications.rules.clocks import Stage, hears, is_of_order
 from states.position import Facts
 from states.timers import ORDER_END, PAUSE, TimerRule
 from states.vocabulary import Clock, CopyEvent, Event, OfferEvent, OrderEvent, Recipient, Role, ServiceEvent
@@ -112,10 +112,9 @@ def _work(deadline: Deadline, who: Recipient, stages: Stages, facts: Facts) -> W
 
 
 def _is_late(rule: TimerRule, stages: Stages, who: Recipient) -> bool:
-    """Say whether they are told that it is late: a lead always, others where they were asked before."""
+    """Say whether they are told that it is late: a lead always, others where it was due before."""
     escalates = bool(rule.escalates) and set(stages) != {Stage.DUE}
-    asked_now = Stage.DUE in stages and who in asked_at_due(rule)
-    return escalates and (who is Recipient.LEAD or not asked_now)
+    return escalates and (who is Recipient.LEAD or Stage.DUE not in stages)
 
 
 def _is_asked(tx: Tx, case_id: int, key: str, role: Role) -> bool:

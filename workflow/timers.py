@@ -33,6 +33,7 @@ from workflow.outbox import plan
 from workflow.prepared import Prepared
 from workflow.rows import Note, note
 from workflow.tables import from_micros, to_micros
+from workflow.trail import stream_of
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,7 @@ REACH = "reach_deadline"
 
 _PLACE = (DEADLINES.c.next_at, DEADLINES.c.case_id, DEADLINES.c.key)
 SELECT_COME = Prepared(
-    select(*_PLACE, DEADLINES.c.version, CASES.c.reference)
-    .join(CASES, CASES.c.id == DEADLINES.c.case_id)
+    select(*_PLACE, DEADLINES.c.version)
     .where(
         DEADLINES.c.next_at <= bindparam("at"),
         tuple_(*_PLACE) > tuple_(bindparam("after_at"), bindparam("after_case"), bindparam("after_key")),
@@ -50,6 +50,7 @@ SELECT_COME = Prepared(
     .order_by(*_PLACE)
     .limit(bindparam("most"))
 )
+SELECT_CASE = Prepared(select(CASES.c.reference).where(CASES.c.id == bindparam("of_case")))
 #: Before every deadline.
 FIRST: Mapping[str, int | str] = {"after_at": -1, "after_case": -1, "after_key": ""}
 
@@ -62,7 +63,6 @@ class Spotted:
     case_id: int
     key: str
     version: int
-    case: str
 
 
 def sweep(db: Database, at: datetime, limit: int = 100) -> int:
@@ -100,20 +100,22 @@ def _tried(db: Database, spotted: Spotted, at: datetime) -> bool:
         raise
     except Exception as fault:  # noqa: BLE001 - whatever it is, the other cases are still to be heard.
         # By its kind alone: its words may quote what a row holds.
-        log.error("deadline %s of %s failed: %s", spotted.key, spotted.case, type(fault).__name__)  # noqa: TRY400
+        where, kind = stream_of(spotted.case_id), type(fault).__name__
+        log.error("deadline %s of %s failed: %s", spotted.key, where, kind)  # noqa: TRY400
         return False
 
 
 def _taken(db: Database, spotted: Spotted, at: datetime) -> bool:
     """Act on one deadline, in one transaction. False where it is no longer as it was seen."""
     with db.transaction() as tx:
-        case = load(tx, spotted.case, lock=True)
+        ((reference,),) = tx.rows(SELECT_CASE, of_case=spotted.case_id)
+        case = load(tx, reference, lock=True)
         deadline = find(tx, case.id, spotted.key)
         if deadline is None or (deadline.version, deadline.next_at) != (spotted.version, spotted.next_at):
             return False
         did = _do(tx, db.keys, case, deadline, at)
         if did:
-            case = load(tx, spotted.case, lock=True)
+            case = load(tx, reference, lock=True)
         # What the system could do has mostly stopped the clock.
         if not did or find(tx, case.id, spotted.key) == deadline:
             _tell(tx, case, deadline, did=did, at=at)
