@@ -92,7 +92,7 @@ def acting_filter(actor: Actor) -> Clause:
 
 def referral_filter(actor: Actor, at: datetime) -> Clause:
     """The referrals that the actor sees: an officer their own, whoever sees the case all of it."""
-    seen = _of_case(REFERRALS.c.case_id, case_filter(actor, at))
+    seen = of_case(REFERRALS.c.case_id, case_filter(actor, at))
     if actor.role is Role.OFFICER:
         return and_(REFERRALS.c.referrer_id == actor.person_id, seen) if actor.person_id else false()
     return seen if actor.role in OF_ALL_CASES | {Role.CASEWORKER} else false()
@@ -100,7 +100,7 @@ def referral_filter(actor: Actor, at: datetime) -> Clause:
 
 def offer_filter(actor: Actor, at: datetime) -> Clause:
     """The offers that the actor sees: a firm those made to it, and no other firm's."""
-    seen = _of_case(OFFERS.c.case_id, case_filter(actor, at))
+    seen = of_case(OFFERS.c.case_id, case_filter(actor, at))
     if actor.role is Role.SOLICITOR:
         return and_(OFFERS.c.firm == actor.firm, seen) if actor.firm else false()
     return seen if actor.role in OF_ALL_CASES | {Role.CASEWORKER} else false()
@@ -109,12 +109,12 @@ def offer_filter(actor: Actor, at: datetime) -> Clause:
 def order_filter(actor: Actor, at: datetime) -> Clause:
     """The orders that the actor sees: a firm all those of its cases, and of others what it still owes."""
     if actor.role is not Role.SOLICITOR:
-        seen = _of_case(ORDERS.c.case_id, case_filter(actor, at))
+        seen = of_case(ORDERS.c.case_id, case_filter(actor, at))
         return seen if actor.role in OF_ALL_CASES | {Role.CASEWORKER} else false()
     if actor.firm is None:
         return false()
     acting = ORDERS.c.case_id.in_(_acting(actor.firm))
-    seen = _of_case(ORDERS.c.case_id, ~_in_conflict(actor)) if actor.watched else true()
+    seen = of_case(ORDERS.c.case_id, ~_in_conflict(actor)) if actor.watched else true()
     return and_(or_(acting, *_owed(actor.firm, at)), seen)
 
 
@@ -122,10 +122,10 @@ def notice_filter(actor: Actor, at: datetime) -> Clause:
     """The notices that the actor sees: a firm those to it, in its cases."""
     if actor.role is Role.SOLICITOR and actor.firm:
         own = and_(NOTICES.c.recipient == Recipient.FIRM.value, NOTICES.c.recipient_ref == actor.firm)
-        seen = _of_case(NOTICES.c.case_id, case_filter(actor, at))
+        seen = of_case(NOTICES.c.case_id, case_filter(actor, at))
         return and_(own, NOTICES.c.case_id.in_(_acting(actor.firm)), seen)
     whole = actor.role in OF_ALL_CASES | {Role.CASEWORKER}
-    return _of_case(NOTICES.c.case_id, case_filter(actor, at)) if whole else false()
+    return of_case(NOTICES.c.case_id, case_filter(actor, at)) if whole else false()
 
 
 def task_filter(actor: Actor, at: datetime) -> Clause:
@@ -139,7 +139,7 @@ def task_filter(actor: Actor, at: datetime) -> Clause:
     if actor.force is not None:
         waiting = and_(waiting, TASKS.c.queue == actor.force)
     mine = or_(TASKS.c.owner_id == actor.person_id, waiting)
-    return and_(mine, or_(TASKS.c.case_id.is_(None), _of_case(TASKS.c.case_id, case_filter(actor, at))))
+    return and_(mine, or_(TASKS.c.case_id.is_(None), of_case(TASKS.c.case_id, case_filter(actor, at))))
 
 
 def _of_firms_tasks(actor: Actor, at: datetime) -> Clause:
@@ -149,7 +149,7 @@ def _of_firms_tasks(actor: Actor, at: datetime) -> Clause:
     acting = TASKS.c.case_id.in_(_acting(actor.firm))
     owed = [TASKS.c.subject.in_(select(ORDERS.c.reference).where(owed)) for owed in _owed(actor.firm, at)]
     own = and_(TASKS.c.firm == actor.firm, or_(acting, *owed))
-    return and_(own, _of_case(TASKS.c.case_id, ~_in_conflict(actor))) if actor.watched else own
+    return and_(own, of_case(TASKS.c.case_id, ~_in_conflict(actor))) if actor.watched else own
 
 
 def _by_role(actor: Actor, at: datetime, *, offered: bool) -> Clause:
@@ -189,7 +189,7 @@ def _owed(firm: str, at: datetime) -> tuple[Clause, Clause]:
     return pending, and_(ORDERS.c.firm == firm, ORDERS.c.state.in_(_PROTECTING), unserved, binding)
 
 
-def _of_case(case_id: ColumnElement[Any], clause: Clause) -> Clause:
+def of_case(case_id: ColumnElement[Any], clause: Clause) -> Clause:
     """Carry a clause over cases to a table that names its case."""
     return exists().where(CASES.c.id == case_id, clause).correlate_except(CASES)
 

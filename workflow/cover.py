@@ -106,6 +106,12 @@ LET_GO = Prepared(
     )
     .values(owner_id=None)
 )
+SELECT_COVERED = Prepared(
+    select(PEOPLE.c.id, PEOPLE.c.reference)
+    .join(ABSENCES, ABSENCES.c.person_id == PEOPLE.c.id)
+    .where(ABSENCES.c.cover_id == bindparam("cover"), LASTS)
+    .order_by(PEOPLE.c.id)
+)
 SELECT_OWNER = Prepared(select(CASES.c.owner_id).where(CASES.c.id == bindparam("case_id")))
 
 
@@ -207,3 +213,14 @@ def stands_in(tx: Tx, case: Case, actor: Actor, at: datetime) -> bool:
         return False
     found = None if case.owner_id == actor.person_id else present(tx, case.owner_id, at)
     return found is not None and found.actor.person_id == actor.person_id
+
+
+def covered(tx: Tx, person_id: int, at: datetime) -> dict[int, str]:
+    """Return those whose tasks somebody does beside their own at that moment: row by reference."""
+    found: dict[int, str] = {}
+    asked = [person_id]
+    for _ in range(LONGEST_CHAIN):
+        rows = [row for cover in asked for row in tx.rows(SELECT_COVERED, cover=cover, at=to_micros(at))]
+        asked = [row_id for row_id, _ in rows if row_id not in found and row_id != person_id]
+        found |= {row_id: reference for row_id, reference in rows if row_id in asked}
+    return found

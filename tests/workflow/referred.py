@@ -15,7 +15,7 @@ SENT: dict[str, Any] = {
         "email": "jane@rowan.example",
         "address": {"lines": ["1 Acorn Row", "Ambleford"], "postcode": "ZZ1 1AA"},
         "language": "pl",
-        "interpreter": True,
+        "interpreter": False,
     },
     "safe_contact": {
         "safety": "restricted",

@@ -173,6 +173,11 @@ def test_what_is_missing_or_unusable_becomes_tasks(cast: Cast):
     assert {row["queue"] for row in cast.rows("tasks")} == {FORCE}
 
 
+def test_an_interpreter_is_booked_before_anybody_calls_her(cast: Cast):
+    case = case_of(cast, take(cast, changed(survivor__interpreter=True)))
+    assert tasks(cast, case) == {("book_interpreter", "caseworker", None)}
+
+
 def test_a_high_risk_puts_a_lead_to_work_within_the_hour(cast: Cast):
     case = case_of(
         cast, take(cast, changed(risk={"tool": "dash", "version": "2009", "score": 15, "grade": "high"}))
