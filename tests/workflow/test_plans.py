@@ -55,6 +55,11 @@ def counted(db: Database, actor: Actor, cast: Any) -> int:
         return stuck.count(tx, actor, cast.at)
 
 
+def overdue_counted(db: Database, actor: Actor, cast: Any) -> int:
+    with db.reading() as tx:
+        return queries.count_overdue(tx, actor, cast.at)
+
+
 LIST_CURSOR = queries.paging.cursor_of((0, 0))
 LATE_CURSOR = queries.paging.cursor_of((None, 0))
 CASEWORKERS = ("caseworker", "lead")
@@ -82,6 +87,9 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
     "stuck": (mine(stuck.stuck), ("lead",)),
     "next stuck": (mine(stuck.stuck, cursor=queries.paging.cursor_of((0, "N-0"))), ("lead",)),
     "stuck count": (counted, ("lead",)),
+    "overdue": (mine(queries.overdue), CASEWORKERS),
+    "next overdue": (mine(queries.overdue, cursor=queries.paging.cursor_of((0, 0, ""))), CASEWORKERS),
+    "overdue count": (overdue_counted, CASEWORKERS),
     "own referrals": (mine(queries.referral_list), ("officer",)),
     "next referrals": (mine(queries.referral_list, cursor=LIST_CURSOR), ("officer",)),
     "referral": (

@@ -6,6 +6,7 @@ and auditors' readings leave their entry on the access stream.
 
 from workflow.queries.cases import case_list, case_view
 from workflow.queries.history import AsAt, HistoryItem, as_at, changes, history
+from workflow.queries.overdue import OverdueView, count_overdue, overdue
 from workflow.queries.paging import MOST, Page
 from workflow.queries.possible import possible
 from workflow.queries.referrals import referral_list, referral_view, version_of
@@ -30,6 +31,7 @@ __all__ = [
     "NoticeView",
     "OfferView",
     "OrderView",
+    "OverdueView",
     "Page",
     "ReferralView",
     "TaskView",
@@ -37,10 +39,12 @@ __all__ = [
     "case_list",
     "case_view",
     "changes",
+    "count_overdue",
     "history",
     "notices",
     "offers",
     "orders",
+    "overdue",
     "possible",
     "referral_list",
     "referral_view",
