@@ -38,6 +38,7 @@ def asked_of_the_system(walk, name):
     """Let the system ask what is due at a timer, as the sweep does."""
     timer = timers(walk.facts)[name]
     rule = TIMERS[timer.clock]
+    assert rule.then
     chart, event = rule.then
     said, _ = read(chart, event, rule.said)
     found = {"notices_moving": 0}

@@ -464,8 +464,8 @@ def test_a_timer_that_runs_on_though_the_system_acted():
 
 
 def test_a_timer_that_nothing_is_to_become_of(monkeypatch):
-    rule = replace(timer_claims.TIMERS["pause"], then=None)
-    monkeypatch.setattr(timer_claims, "TIMERS", {**timer_claims.TIMERS, "pause": rule})
+    rule = replace(timers.TIMERS["pause"], then=None)
+    monkeypatch.setattr(timer_claims, "TIMERS", {**timers.TIMERS, "pause": rule})
     found = failures(DEFINITION, "timers can act", PAUSES)
     assert list(found) == ["the system can do nothing when pause has run out"]
 
