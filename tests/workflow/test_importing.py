@@ -120,7 +120,7 @@ def test_csv_says_all_that_json_says(cast: Cast, imported):
         "survivor.address.lines": "1 Acorn Row; Ambleford",
         "survivor.address.postcode": "ZZ1 1AA",
         "survivor.language": "pl",
-        "survivor.interpreter": "Yes",
+        "survivor.interpreter": "No",
         "safe_contact.safety": "restricted",
         "safe_contact.channels": "phone",
         "safe_contact.windows": "mon-tue 10:00-14:00",

@@ -33,7 +33,7 @@ def test_a_whole_referral_is_read_and_nothing_is_left_to_ask():
     assert referral.clear == {
         "tell_force": True,
         "language": "pl",
-        "interpreter": True,
+        "interpreter": False,
         "grade": "medium",
         "flags": [],
         "risk_tool": "dash 2009",
