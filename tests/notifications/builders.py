@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from threading import RLock
 from typing import Any
 
-from notifications.channels import Result
+from notifications.channels import Addressee, Known, Result
 from notifications.desk import Claimed
+from notifications.rendering import render
 from notifications.rules import RULES
 from notifications.safety import Contact, Ruling, judge
 from states.facts import blank
@@ -90,41 +92,39 @@ PAYLOADS: Mapping[str, Any] = {
 
 @dataclass
 class Row:
-    """One notice in the outbox."""
+    """One notice in the outbox: by default an e-mail to a caseworker."""
 
-    claimed: Claimed
-    rule: str = HER_RULE.name
+    reference: str = "N-1"
+    recipient: Recipient = Recipient.CASEWORKER
+    recipient_ref: str = "P-OWNER"
+    channel: Channel = Channel.EMAIL
+    rule: str = "close/caseworker"
+    language: str = "en"
+    values: Mapping[str, str] = field(default_factory=lambda: {"reference": "C-1"})
     state: NoticeState = NoticeState.PLANNED
     route_version: int = 1
+    planned_at: datetime = NOON
     not_before: datetime = NOON
     claimed_at: datetime | None = None
+    look_at: datetime | None = None
+    provider_ref: str | None = None
     reason: str | None = None
     tasks: int = 0
 
     @property
-    def recipient(self) -> Recipient:
-        return self.claimed.recipient
-
-    @property
-    def channel(self) -> Channel:
-        return self.claimed.channel
+    def known(self) -> Known:
+        return Known(self.reference, self.recipient, self.channel, self.provider_ref)
 
 
 def notice(reference: str = "N-1", recipient: Recipient = Recipient.CASEWORKER, **changed: Any) -> Row:
     """A planned notice: by e-mail to a caseworker, or by text to her."""
-    hers = recipient is Recipient.SURVIVOR
-    claimed = Claimed(
-        reference=reference,
-        recipient=recipient,
-        recipient_ref="" if hers else "P-OWNER",
-        channel=Channel.SMS if hers else Channel.EMAIL,
-        template=HER_RULE.name if hers else "close/caseworker",
-        language="en",
-        values={} if hers else {"reference": "C-1"},
-    )
-    named = {name: value for name, value in changed.items() if name in Claimed.__slots__}
-    rest = {name: value for name, value in changed.items() if name not in named}
-    return Row(replace(claimed, **named), **{"rule": claimed.template, **rest})
+    hers = {"recipient_ref": "", "channel": Channel.SMS, "rule": HER_RULE.name, "values": {}}
+    return Row(reference, recipient, **{**(hers if recipient is Recipient.SURVIVOR else {}), **changed})
+
+
+STANDING = {"call_back_number": "020 7946 0000"}
+#: How long after an empty answer a carrier is asked again.
+LOOK_AGAIN = timedelta(hours=1)
 
 
 @dataclass
@@ -140,9 +140,10 @@ class MemoryDesk:
             Recipient.CASEWORKER: "ada@rowan.example",
         }
     )
+    lock: RLock = field(default_factory=RLock)
 
     def plan(self, *rows: Row) -> None:
-        self.rows.update({row.claimed.reference: row for row in rows})
+        self.rows.update({row.reference: row for row in rows})
 
     def states(self) -> dict[str, NoticeState]:
         return {reference: row.state for reference, row in self.rows.items()}
@@ -154,37 +155,46 @@ class MemoryDesk:
         return tuple(ready)[:limit]
 
     def claim(self, reference: str, at: datetime) -> Claimed | None:
-        row = self.rows[reference]
-        if row.state is not NoticeState.PLANNED:
+        with self.lock:
+            row = self.rows[reference]
+            if row.state is not NoticeState.PLANNED:
+                return None
+            verdict = judge(self.contact, row, at)
+            row.reason = verdict.reason
+            if verdict.ruling is Ruling.SEND:
+                return self._claimed(row, at)
+            if verdict.ruling is Ruling.CALL:
+                self.hold_as_task(reference, verdict.reason, at)
+            elif verdict.ruling is Ruling.CANCEL:
+                row.state = NoticeState.CANCELLED
             return None
-        verdict = judge(self.contact, row, at)
-        row.reason = verdict.reason
-        if verdict.ruling is Ruling.SEND:
-            row.state, row.claimed_at = NoticeState.SENDING, at
-            self.steps.append(f"claim {reference}")
-            return row.claimed
-        if verdict.ruling is Ruling.CALL:
-            self.hold_as_task(reference, verdict.reason, at)
-        elif verdict.ruling is Ruling.CANCEL:
-            row.state = NoticeState.CANCELLED
-        return None
+
+    def _claimed(self, row: Row, at: datetime) -> Claimed:
+        message = render(row.rule, row.channel, row.language, {**STANDING, **row.values})
+        row.state, row.claimed_at = NoticeState.SENDING, at
+        self.steps.append(f"claim {row.reference}")
+        return Claimed(row.reference, row.recipient, row.recipient_ref, row.channel, row.rule, message)
 
     def claim_many(self, references: Iterable[str], at: datetime) -> tuple[Claimed, ...]:
         return tuple(claimed for reference in references if (claimed := self.claim(reference, at)))
 
-    def address(self, claimed: Claimed) -> str | None:
+    def address(self, claimed: Claimed) -> Addressee | None:
         self.steps.append(f"address {claimed.reference}")
-        return self.addresses[claimed.recipient]
+        address = self.addresses[claimed.recipient]
+        return Addressee(claimed.recipient, claimed.recipient_ref, address) if address else None
 
     def settle(self, reference: str, result: Result, at: datetime) -> None:
         row = self.rows[reference]
-        if row.state not in (NoticeState.SENDING, NoticeState.IN_DOUBT):
-            return
-        self.steps.append(f"{result.event} {reference}")
+        if row.state in (NoticeState.SENDING, NoticeState.IN_DOUBT):
+            self._settle(row, result)
+
+    def _settle(self, row: Row, result: Result) -> None:
+        self.steps.append(f"{result.event} {row.reference}")
         after = NoticeState.ACCEPTED if result.receipts else NoticeState.UNCONFIRMED
-        row.reason = result.reason
+        row.reason, row.provider_ref = result.reason, result.provider_ref
         row.state = {
             NoticeEvent.ACCEPT: after,
+            NoticeEvent.DELIVER: NoticeState.DELIVERED,
             NoticeEvent.RETRY: NoticeState.PLANNED,
             NoticeEvent.DOUBT: NoticeState.IN_DOUBT,
             NoticeEvent.FAIL: NoticeState.FAILED,
@@ -195,10 +205,10 @@ class MemoryDesk:
         for reference, result in results:
             self.settle(reference, result, at)
 
-    def unsettled(self, claimed_before: datetime, limit: int) -> tuple[Claimed, ...]:
+    def unsettled(self, claimed_before: datetime, limit: int) -> tuple[Known, ...]:
         waiting = (NoticeState.SENDING, NoticeState.IN_DOUBT)
         old = (
-            row.claimed
+            row.known
             for row in self.rows.values()
             if row.state in waiting and not row.tasks and row.claimed_at and row.claimed_at <= claimed_before
         )
@@ -208,3 +218,14 @@ class MemoryDesk:
         row = self.rows[reference]
         row.state = NoticeState.HELD if row.state is NoticeState.PLANNED else row.state
         row.reason, row.tasks = reason, 1
+
+    def unreceipted(self, at: datetime, limit: int) -> tuple[Known, ...]:
+        asked = (row for row in self.rows.values() if row.state is NoticeState.ACCEPTED)
+        return tuple(row.known for row in asked if row.look_at is not None and row.look_at <= at)[:limit]
+
+    def heard(self, reference: str, result: Result | None, at: datetime) -> None:
+        row = self.rows[reference]
+        if result is None or result.event is NoticeEvent.ACCEPT:
+            row.look_at = at + LOOK_AGAIN
+        else:
+            self._settle(row, result)

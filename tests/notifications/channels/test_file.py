@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from notifications.channels import Addressee, file
+from notifications.channels import Addressee, Known, file
 from notifications.channels.file import FileCarrier
 from notifications.rendering import render
 from states.vocabulary import Channel, NoticeEvent, Recipient
@@ -24,6 +24,10 @@ def folder(tmp_path):
 @pytest.fixture
 def carrier(folder):
     return FileCarrier(folder)
+
+
+def known(reference):
+    return Known(reference, Recipient.SURVIVOR, Channel.SMS)
 
 
 def failing(*_: object, **__: object) -> None:
@@ -62,9 +66,9 @@ def test_a_second_send_changes_nothing(carrier, folder):
 
 
 def test_a_file_that_exists_was_sent(carrier, folder):
-    assert carrier.lookup("N-1") is None
+    assert carrier.lookup(known("N-1")) is None
     carrier.send(HER_TEXT, HER, "N-1")
-    found = FileCarrier(folder).lookup("N-1")
+    found = FileCarrier(folder).lookup(known("N-1"))
     assert found is not None
     assert (found.event, found.receipts) == (NoticeEvent.ACCEPT, False)
 
@@ -74,7 +78,7 @@ def test_a_reference_never_names_a_file_elsewhere(carrier, reference):
     with pytest.raises(ValueError, match="not the reference of a notice"):
         carrier.send(HER_TEXT, HER, reference)
     with pytest.raises(ValueError, match="not the reference of a notice"):
-        carrier.lookup(reference)
+        carrier.lookup(known(reference))
 
 
 @pytest.mark.parametrize("broken", ["open", "fsync", "replace"])
@@ -83,7 +87,7 @@ def test_what_could_not_be_written_certainly_did_not_arrive(carrier, folder, mon
     result = carrier.send(HER_TEXT, HER, "N-1")
     assert result.event is NoticeEvent.RETRY
     assert result.reason == "the file could not be written: OSError"
-    assert carrier.lookup("N-1") is None
+    assert carrier.lookup(known("N-1")) is None
 
 
 def test_a_crash_while_writing_leaves_no_file_and_the_next_try_succeeds(carrier, folder, monkeypatch):
