@@ -40,6 +40,10 @@ SET_ACTED = Prepared(
     .where(*_ONE)
     .values({name: bindparam(name) for name in ("next_at", "reached_at", "escalated_at")})
 )
+SELECT_OF_CASE = Prepared(
+    select(*COLUMNS).where(DEADLINES.c.case_id == bindparam("of_case")).order_by(DEADLINES.c.key)
+)
+COUNT_WAITING = Prepared(select(func.count()).select_from(DEADLINES).where(DEADLINES.c.next_at.is_not(None)))
 COUNT_LATE = Prepared(
     select(func.count()).select_from(
         select(DEADLINES.c.key)
@@ -109,6 +113,11 @@ def find(tx: Tx, case_id: int, key: str) -> Deadline | None:
     return None if row is None else Deadline(*row)
 
 
+def of_case(tx: Tx, case_id: int) -> list[Deadline]:
+    """Return the deadlines of a case."""
+    return [Deadline(*row) for row in tx.rows(SELECT_OF_CASE, of_case=case_id)]
+
+
 def keep(tx: Tx, case_id: int, deadline: Deadline) -> None:
     """Write down that a deadline was acted on."""
     acted = {name: getattr(deadline, name) for name in ("next_at", "reached_at", "escalated_at")}
@@ -117,5 +126,11 @@ def keep(tx: Tx, case_id: int, deadline: Deadline) -> None:
 
 def late(tx: Tx, at: datetime) -> int:
     """Count the deadlines whose time came over an hour ago and that nobody has acted on."""
-    row = tx.one(COUNT_LATE, before=to_micros(at - LATE), most=COUNTED)
-    return row[0] if row else 0
+    ((count,),) = tx.rows(COUNT_LATE, before=to_micros(at - LATE), most=COUNTED)
+    return int(count)
+
+
+def waiting(tx: Tx) -> int:
+    """Count the deadlines that have a time to come, late ones among them."""
+    ((count,),) = tx.rows(COUNT_WAITING)
+    return int(count)

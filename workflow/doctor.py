@@ -6,11 +6,15 @@ It reads case by case, so that memory does not grow with their number, and names
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from typing import Any
 
 from sqlalchemy import func, inspect, select, text
 
+from states.bank_holidays import announced_until
+from states.position import local_day
+from workflow import deadlines
 from workflow.db import Database, Tx
 from workflow.engines import MODES
 from workflow.invariants import CLAIMS, Claim, Subject, examined
@@ -28,18 +32,25 @@ PAGE = 200
 #: How much of what is wrong is named.
 NAMED = 10
 
+#: How far ahead bank holidays are to be known: no working day that is counted lies further off.
+ANNOUNCED = timedelta(days=365)
+
 Progress = Callable[[str, int, int], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One question and its answer: `good` of `of` are as they should be, and `wrong` names some that are not."""
+    """One question and its answer: `good` of `of` are as they should be, and `wrong` names some that are not.
+
+    What is not `grave` is to be seen to, and no sign that anything is broken.
+    """
 
     name: str
     says: str
     good: int
     of: int
     wrong: tuple[str, ...] = ()
+    grave: bool = True
 
     @property
     def holds(self) -> bool:
@@ -47,12 +58,12 @@ class Check:
         return self.good == self.of
 
 
-def examine(db: Database, progress: Progress | None = None) -> list[Check]:
+def examine(db: Database, progress: Progress | None = None, *, at: datetime) -> list[Check]:
     """Examine the installation, the database and every case. `progress` hears of what, how many, of how many."""
     hear = progress or (lambda *_: None)
     checks = [check_packages()]
     with db.reading() as tx:
-        checks += [_modes(tx), _migrations(tx)]
+        checks += [_modes(tx), _migrations(tx), _calendar(at), _timers(tx, at)]
     return [*checks, *_cases(db, hear), _chains(db, hear)]
 
 
@@ -101,6 +112,22 @@ def _migrations(tx: Tx) -> Check:
         tx.connection.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
     )
     return _judged("migrations", "no migration is pending", {f"schema {HEAD}": at_head})
+
+
+def _calendar(at: datetime) -> Check:
+    """Check that working days are counted by announced bank holidays for a while yet."""
+    until = announced_until()
+    if until - local_day(at) >= ANNOUNCED:
+        return Check("calendar", "bank holidays are announced for a year ahead", 1, 1)
+    wrong = f"they are until {until}, and go by the usual rule alone after it: upgrade govuk-bank-holidays"
+    return Check("calendar", "bank holidays are announced for a year ahead", 0, 1, (wrong,), grave=False)
+
+
+def _timers(tx: Tx, at: datetime) -> Check:
+    """Count the deadlines whose time came over an hour ago and that nobody has acted on."""
+    waiting, late = deadlines.waiting(tx), deadlines.late(tx, at)
+    wrong = ("see that `rowan serve` or `rowan worker` runs, and what it logs",) if late else ()
+    return Check("timers", "no deadline is an hour late", waiting - late, waiting, wrong, grave=False)
 
 
 def _judged(name: str, says: str, answers: Mapping[str, bool]) -> Check:

@@ -14,7 +14,9 @@ from states.facts import accepted_offer, may_instruct
 from states.moves import Ask
 from states.position import Facts
 from states.vocabulary import Clock, NoticeState, Recipient, Role, State
+from workflow import deadlines
 from workflow.db import Tx
+from workflow.deadlines import Deadline
 from workflow.finding import CASES, COLUMNS, Case, of_row
 from workflow.replay import Folded, differences
 from workflow.reveals import REVEAL
@@ -33,6 +35,7 @@ class Subject:
     case: Case
     updated_at: datetime
     notices: list[Any] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
     differences: tuple[str, ...] = ()
     #: The version after each step, in order.
     versions: list[int] = field(default_factory=list)
@@ -67,6 +70,7 @@ def examined(tx: Tx, case_id: int) -> Subject:
     subject = Subject(of_row(tuple(columns)), from_micros(updated_at))
     of_case = select(NOTICES).where(NOTICES.c.case_id == case_id)
     subject.notices = [*tx.connection.execute(of_case)]
+    subject.deadlines = deadlines.of_case(tx, case_id)
     subject.differences = differences(tx, case_id, lambda folded: _hear(tx, subject, folded))
     return subject
 
@@ -108,6 +112,11 @@ def _has_a_way(subject: Subject) -> bool:
     ask = Ask("", Role.LEAD, subject.updated_at)
     possible = subject.case.rules.possible(subject.case.position, ask)
     return owned and bool(facts["clocks"]) and any(not refusals for refusals in possible.values())
+
+
+def _unheard(subject: Subject) -> tuple[str, ...]:
+    """Name the clocks that would not be heard of when their next time comes, or not at that time."""
+    return tuple(timer.key for timer in subject.deadlines if timer.next_at != timer.next_time())
 
 
 def _is_silent(subject: Subject) -> bool:
@@ -152,6 +161,13 @@ CLAIMS: tuple[Claim, ...] = (
         "4. every case that is not closed has an owner, a clock and a way out",
         lambda subject: subject.case.position.state != State.CLOSED,
         _has_a_way,
+    ),
+    Claim(
+        "deadlines",
+        "4. every clock that runs is heard of when its time comes",
+        lambda subject: bool(subject.deadlines),
+        lambda subject: not _unheard(subject),
+        _unheard,
     ),
     Claim(
         "replay",

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from api.clock import now
 from api.commands.console import AsJson, counting, end, load_settings, remark, say, tell
 from api.settings import FICTIONAL, FICTIONAL_NUMBER, Settings
 from api.starting import opened, private_files
@@ -31,15 +32,15 @@ def examine_all(*, as_json: AsJson = False) -> None:
         remark(FICTIONAL)
     try:
         with opened(settings) as db, counting("Examining") as count:
-            checks += examine(db, progress=lambda _, done, of: count(done, of))
+            checks += examine(db, progress=lambda _, done, of: count(done, of), at=now())
     except (ConfigurationFault, StorageUnavailable) as fault:
         checks.append(Check("database", "the database can be opened", 0, 1, (str(fault),)))
-    holds = all(check.holds for check in checks)
+    holds = all(check.holds or not check.grave for check in checks)
     if as_json:
         tell({"holds": holds, "checks": checks})
     else:
         for check in checks:
-            mark = "holds" if check.holds else "FAILS"
+            mark = "holds" if check.holds else "FAILS" if check.grave else "warns"
             say(f"{mark}  {check.name}: {check.says} ({check.good:,} of {check.of:,})")
             for wrong in check.wrong:
                 say(f"       {wrong}")

@@ -1,23 +1,26 @@
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import orjson
 import pytest
 
-from states.vocabulary import Event
+from states.bank_holidays import announced_until
+from states.vocabulary import Clock, Event
 from tests.workflow.cast import HAWTHORN, Cast
+from tests.workflow.clockwork import SCENES, TICK, come, swept
 from workflow import doctor
-from workflow.doctor import Check, check_packages, examine
+from workflow.deadlines import LATE
+from workflow.doctor import ANNOUNCED, Check, check_packages, examine
 from workflow.finding import load
 from workflow.invariants import CLAIMS
 from workflow.reveals import reveal
 from workflow.rows import Note, note
 
-NAMES = ["packages", "modes", "migrations", *(claim.name for claim in CLAIMS), "trail"]
+NAMES = ["packages", "modes", "migrations", "calendar", "timers", *(claim.name for claim in CLAIMS), "trail"]
 
 
 def examined(cast: Cast) -> dict[str, Check]:
-    return {check.name: check for check in examine(cast.db)}
+    return {check.name: check for check in examine(cast.db, at=cast.at)}
 
 
 def tamper(cast: Cast, *statements: str) -> None:
@@ -46,7 +49,7 @@ def some_cases(cast: Cast) -> list[str]:
 
 def test_a_healthy_database_holds_with_counts(cast: Cast):
     some_cases(cast)
-    checks = examine(cast.db)
+    checks = examine(cast.db, at=cast.at)
     assert [check.name for check in checks] == NAMES
     assert [check.name for check in checks if not check.holds] == []
     counts = {check.name: (check.good, check.of) for check in checks}
@@ -54,6 +57,9 @@ def test_a_healthy_database_holds_with_counts(cast: Cast):
     assert counts["firm_reveals"] == counts["silence"] == (1, 1)
     assert counts["way_out"] == (3, 3)
     assert counts["replay"] == counts["entries"] == counts["notices"] == (4, 4)
+    # A closed case has no clock.
+    assert counts["deadlines"] == (3, 3)
+    assert counts["timers"] == (clocks := len(cast.rows("deadlines")), clocks)
     chains = 4 + len(cast.rows("streams"))
     assert counts["trail"] == (chains, chains)
     assert counts["packages"] == (4, 4)
@@ -89,6 +95,48 @@ def test_a_case_that_nobody_would_hear_of_again_is_found(cast: Cast, facts):
     case = some_cases(cast)[0]
     refact(cast, case, **facts)
     assert failing(cast)["way_out"] == (case,)
+
+
+@pytest.mark.parametrize(
+    "hand", ["next_at = NULL", "next_at = next_at + 1", "reached_at = due_at, escalated_at = due_at"]
+)
+def test_a_clock_that_nobody_would_hear_of_is_found_and_named(cast: Cast, hand: str):
+    case = some_cases(cast)[0]
+    tamper(cast, f"UPDATE deadlines SET {hand} WHERE case_id = 1")
+    assert failing(cast) == {"deadlines": (f"{case}: first_contact",)}
+
+
+def test_a_deadline_that_is_gone_is_found_and_named(cast: Cast):
+    case = some_cases(cast)[0]
+    tamper(cast, "DELETE FROM deadlines WHERE case_id = 1")
+    assert failing(cast) == {"replay": (f"{case}: deadlines first_contact is missing",)}
+
+
+def test_what_was_reached_escalated_and_repeated_is_as_it_should_be(cast: Cast):
+    scene = SCENES[Clock.CLOSING](cast)
+    for _ in range(3):
+        swept(cast, come(cast, scene))
+        assert failing(cast) == {}
+
+
+def test_a_deadline_that_is_late_is_counted_and_breaks_nothing(cast: Cast):
+    scene = SCENES[Clock.FIRST_CONTACT](cast)
+    SCENES[Clock.DECISION](cast)
+    cast.at = come(cast, scene) + LATE + TICK
+    check = examined(cast)["timers"]
+    assert (check.good, check.of, check.grave) == (1, 2, False)
+    assert "rowan worker" in check.wrong[0]
+    swept(cast, cast.at)
+    assert examined(cast)["timers"].holds
+
+
+def test_bank_holidays_that_are_not_announced_far_enough_are_told_and_break_nothing(cast: Cast):
+    cast.at = datetime.combine(announced_until(), time(), UTC) - ANNOUNCED
+    assert examined(cast)["calendar"].holds
+    cast.at += timedelta(days=1)
+    check = examined(cast)["calendar"]
+    assert (check.good, check.of, check.grave) == (0, 1, False)
+    assert announced_until().isoformat() in check.wrong[0]
 
 
 def test_a_hand_in_the_rows_is_found_and_named(cast: Cast):
@@ -200,7 +248,7 @@ def test_many_cases_are_read_in_pages_and_progress_is_told(cast: Cast, monkeypat
     cases = [cast.case() for _ in range(4)]
     tamper(cast, "UPDATE cases SET sensitive = NOT sensitive")
     told: list[tuple[str, int, int]] = []
-    checks = {check.name: check for check in examine(cast.db, lambda *said: told.append(said))}
+    checks = {check.name: check for check in examine(cast.db, lambda *said: told.append(said), at=cast.at)}
     assert [said for said in told if said[0] == "cases"] == [
         ("cases", 2, 4),
         ("cases", 4, 4),
