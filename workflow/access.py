@@ -137,7 +137,8 @@ def task_filter(actor: Actor, at: datetime) -> Clause:
     roles = [role.value for role in WORKS_AS[actor.role]]
     waiting = and_(TASKS.c.owner_id.is_(None), TASKS.c.role.in_(roles))
     if actor.force is not None:
-        waiting = and_(waiting, TASKS.c.queue == actor.force)
+        # What is of no case is in no queue: whoever speaks for some queue sees it too.
+        waiting = and_(waiting, or_(TASKS.c.queue == actor.force, TASKS.c.case_id.is_(None)))
     mine = or_(TASKS.c.owner_id == actor.person_id, waiting)
     return and_(mine, or_(TASKS.c.case_id.is_(None), of_case(TASKS.c.case_id, case_filter(actor, at))))
 

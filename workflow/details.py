@@ -60,6 +60,8 @@ FIELDS = (
 )
 #: A note for whoever carries on; the team's own, so that no firm opens it or writes over it.
 HAND_OVER = "hand_over"
+#: What she answered to texts.
+REPLIES = "replies"
 #: Fields that lead to her, and by which channel. A call, a text and a voicemail share a number.
 ROUTES: Mapping[str, Channel] = {
     "phone": Channel.PHONE,

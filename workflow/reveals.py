@@ -15,8 +15,9 @@ from states.permissions import Sight, masks_contact
 from states.vocabulary import Role
 from workflow.access_log import denials
 from workflow.actors import Actor
+from workflow.cover import stands_in
 from workflow.db import Database
-from workflow.details import FIELDS, open_details
+from workflow.details import FIELDS, HAND_OVER, REPLIES, open_details
 from workflow.finding import Case
 from workflow.looking import found
 from workflow.rows import Note, note
@@ -28,6 +29,8 @@ REVEAL = "reveal"
 LONGEST = 500
 #: Who may open anything at all.
 OPENERS = frozenset({Role.CASEWORKER, Role.LEAD, Role.SOLICITOR})
+#: What caseworkers leave for each other, and what she wrote to them: no business of a firm.
+OF_THE_TEAM = frozenset({HAND_OVER, REPLIES})
 #: What leads to a person, the respondent too: they may live together.
 ROUTES = frozenset({"phone", "email", "address"})
 
@@ -43,21 +46,24 @@ def reveal(
     wanted = _checked(fields, purpose)
     with denials(db, actor, REVEAL, case_reference, at), db.transaction() as tx:
         case = found(tx, case_reference, actor, at, lock=True)
-        if set(wanted) - set(may_reveal(case, actor, wanted)):
+        covers = stands_in(tx, case, actor, at)
+        if set(wanted) - set(may_reveal(case, actor, wanted, covers=covers)):
             message = "these fields are not opened for this person here"
             raise NotPermitted(message)
         held = open_details(tx, db.keys, case, wanted)
         why = seal_payload(case.key(db.keys), case.head.seq + 1, orjson.dumps({"purpose": purpose.strip()}))
-        note(tx, case, Note(REVEAL, {"fields": wanted}), by=actor, at=at, hidden=why)
+        body = {"fields": wanted} | ({"covers_for": case.position.facts["owner"]} if covers else {})
+        note(tx, case, Note(REVEAL, body), by=actor, at=at, hidden=why)
     return {field: held.get(field) for field in wanted}
 
 
-def may_reveal(case: Case, actor: Actor, fields: Iterable[str]) -> tuple[str, ...]:
-    """Name those of the fields that the actor may open, if they say why."""
+def may_reveal(case: Case, actor: Actor, fields: Iterable[str], *, covers: bool = False) -> tuple[str, ...]:
+    """Name those of the fields that the actor may open, if they say why. Who `covers` for the owner opens as they do."""
     if case.sight is not Sight.CASE or actor.role not in OPENERS:
         return ()
-    masked = masks_contact(actor, case.position.facts)
-    return tuple(field for field in fields if not (masked and is_contact(field)))
+    masked = masks_contact(actor, case.position.facts) and not covers
+    closed = OF_THE_TEAM if actor.role is Role.SOLICITOR else frozenset()
+    return tuple(field for field in fields if field not in closed and not (masked and is_contact(field)))
 
 
 def is_contact(field: str) -> bool:

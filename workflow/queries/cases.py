@@ -14,6 +14,7 @@ from states.position import Facts
 from states.vocabulary import Event, Role, State
 from workflow.access import acting_filter, case_filter
 from workflow.actors import Actor
+from workflow.cover import stands_in
 from workflow.db import Database, Tx
 from workflow.finding import Case
 from workflow.findings import COUNT_MOVING
@@ -99,7 +100,7 @@ def _whole(tx: Tx, case: Case, actor: Actor, at: datetime) -> CaseView:
         version=case.version,
         facts=cut(tx, masked_facts(case, actor, at), actor, at),
         details=dict.fromkeys(details, "held"),
-        may_reveal=may_reveal(case, actor, details),
+        may_reveal=may_reveal(case, actor, details, covers=stands_in(tx, case, actor, at)),
         clocks=case.position.facts["clocks"],
         tasks=tasks_of(tx, case, actor, at),
         orders=order_views(case, actor, at),

@@ -73,9 +73,11 @@ def _ways(actor: Actor) -> list[tuple[Any, ...]]:
         message = "this role has no tasks"
         raise NotPermitted(message)
     # Said again beside the filter, so that who works in one queue does not read those of all others.
-    here = () if actor.force is None else (TASKS.c.queue == actor.force,)
+    queues = [()] if actor.force is None else [(TASKS.c.queue == actor.force,), (TASKS.c.case_id.is_(None),)]
     waiting = [
-        (TASKS.c.owner_id.is_(None), TASKS.c.role == role.value, *here) for role in WORKS_AS[actor.role]
+        (TASKS.c.owner_id.is_(None), TASKS.c.role == role.value, *queue)
+        for role in WORKS_AS[actor.role]
+        for queue in queues
     ]
     return [(TASKS.c.owner_id == actor.person_id,), *waiting]
 
