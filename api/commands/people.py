@@ -1,6 +1,6 @@
 """Those who may sign in, and the firms on the panel."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -8,10 +8,14 @@ import typer
 from api.clock import now
 from api.commands.console import AsJson, load_settings, remark, say, tell
 from api.starting import prepared
-from states.errors import NotFound
+from states.errors import Malformed, NotFound, Problem
+from states.position import LONDON
 from states.vocabulary import Role
+from workflow import leave
 from workflow import people as register
+from workflow.actors import SYSTEM
 from workflow.db import Database
+from workflow.queries.paging import MOST
 
 people = typer.Typer(help="Those who may sign in.", no_args_is_help=True)
 firms = typer.Typer(help="The firms on the panel.", no_args_is_help=True)
@@ -26,7 +30,13 @@ MOST_DAYS = 3650
 Days = Annotated[
     int | None, typer.Option(min=1, max=MOST_DAYS, help="Days until the token ends. Default: it does not.")
 ]
+#: How a day is given.
+DAY = 'A day such as "2026-12-01", or a moment of it such as "2026-12-01T13:00", by the London clock.'
 PersonReference = Annotated[str, typer.Argument(help='Their reference, such as "P-7KQ29MXD".')]
+CoverReference = Annotated[str, typer.Option("--cover", help="Who does their tasks meanwhile, by reference.")]
+From = Annotated[str | None, typer.Option("--from", help=f"{DAY} Default: now.")]
+Until = Annotated[str, typer.Option("--until", help=f"{DAY} On that day they are back.")]
+AbsenceReference = Annotated[str, typer.Argument(help='The reference of the absence, such as "L-7KQ29MXD".')]
 Code = Annotated[str, typer.Argument(help="The short name that cases and people are marked with.")]
 FirmName = Annotated[str, typer.Argument(help="The firm's name.")]
 Inactive = Annotated[bool, typer.Option("--inactive", help="Make it no more offers.")]
@@ -75,12 +85,68 @@ def disable(person: PersonReference, *, as_json: AsJson = False) -> None:
     tell({"disabled": person}) if as_json else say(f"{person} is shut out.")
 
 
+@people.command("away")
+def away(
+    person: PersonReference,
+    cover: CoverReference,
+    until: Until,
+    begin: From = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Plan an absence: from its beginning until its end somebody else does their tasks."""
+    at = now()
+    begins = at if begin is None else _moment("--from", begin)
+    wanted = leave.Planned(person, cover, begins, _moment("--until", until))
+    with prepared(load_settings()) as db:
+        made = leave.plan(db, wanted, actor=SYSTEM, at=at)
+    tell(made) if as_json else say(made.reference)
+
+
+@people.command("back")
+def back(absence: AbsenceReference, *, as_json: AsJson = False) -> None:
+    """End an absence now, or call it off before it begins; their tasks come back to them."""
+    with prepared(load_settings()) as db:
+        ended = leave.end(db, absence, actor=SYSTEM, at=now())
+    tell(ended) if as_json else say(f"{ended.person} is back.")
+
+
+@people.command("absences")
+def list_absences(*, as_json: AsJson = False) -> None:
+    """List the absences that last or are to come, the first first."""
+    listed: list[leave.AbsenceView] = []
+    with prepared(load_settings()) as db:
+        cursor = None
+        while True:
+            page = leave.absences(db, SYSTEM, now(), cursor=cursor, limit=MOST)
+            listed += page.items
+            if (cursor := page.next_cursor) is None:
+                break
+    if as_json:
+        tell(listed)
+        return
+    for absence in listed:
+        begins, ends = (
+            when.astimezone(LONDON).isoformat(" ", "minutes") for when in (absence.begins_at, absence.ends_at)
+        )
+        say(f"{absence.reference}  {absence.person} from {begins} until {ends}, covered by {absence.cover}")
+
+
 @firms.command("add")
 def add_firm(code: Code, name: FirmName, *, inactive: Inactive = False, as_json: AsJson = False) -> None:
     """Add a firm to the panel, or change its name and whether it takes offers."""
     with prepared(load_settings()) as db:
         register.add_firm(db, code, name, active=not inactive)
     tell({"firm": code}) if as_json else say(f"{code} is on the panel.")
+
+
+def _moment(option: str, given: str) -> datetime:
+    """Read a day, or a moment of it; one without a zone is London's."""
+    try:
+        read = datetime.fromisoformat(given)
+    except ValueError:
+        raise Malformed("the time cannot be read", [Problem(option, "must be a day or a moment")]) from None
+    return (read if read.tzinfo else read.replace(tzinfo=LONDON)).astimezone(UTC)
 
 
 def _add(
