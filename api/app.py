@@ -17,7 +17,7 @@ from api.limits import Limit
 from api.measures import Measures
 from api.openapi import describe
 from api.settings import Settings
-from api.starting import opened
+from api.starting import carriers, opened
 from api.watching import Watch
 from workflow.db import Database
 
@@ -39,6 +39,8 @@ def create_app(
     async def running(_: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as stack:
             held.database = stack.enter_context(opened(settings)) if db is None else db
+            # Made here even where workers deliver: what does not fit is refused at the start.
+            held.carriers = carriers(settings, clock)
             held.started = clock()
             held.loops = stack.enter_context(_delivering(held))
             yield
@@ -72,4 +74,5 @@ def _delivering(held: Doors) -> AbstractContextManager[Loops | None]:
     """Deliver in a thread of this process, unless workers do."""
     if not is_here(held.settings):
         return nullcontext()
-    return looping(held.settings, held.db, courier(held.settings, held.db, held.clock), held.clock)
+    made = courier(held.settings, held.db, held.clock, held.carriers)
+    return looping(held.settings, held.db, made, held.clock)

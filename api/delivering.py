@@ -13,7 +13,7 @@ from typing import NamedTuple
 from api.settings import Settings
 from api.starting import carriers
 from notifications.courier import Courier
-from notifications.delivery import IN_DOUBT_AFTER
+from notifications.delivery import IN_DOUBT_AFTER, Carriers
 from notifications.loop import Loop, Round
 from workflow import jobs, timers
 from workflow.db import Database
@@ -39,18 +39,20 @@ def is_here(settings: Settings) -> bool:
     """Say whether the process that serves delivers too. Raises ConfigurationFault where nobody could."""
     on_file = parse(settings.database).get_backend_name() == "sqlite"
     if settings.deliver == "worker" and on_file:
-        message = "ROWAN_DELIVER=worker needs PostgreSQL: the process that serves a SQLite file delivers itself"
+        message = (
+            "ROWAN_DELIVER=worker needs PostgreSQL: the process that serves a SQLite file delivers itself"
+        )
         raise ConfigurationFault(message)
     return settings.deliver == "here" or (settings.deliver == "auto" and on_file)
 
 
-def courier(settings: Settings, db: Database, clock: Clock) -> Courier:
-    """Return what delivers from that database as settings say."""
+def courier(settings: Settings, db: Database, clock: Clock, by: Carriers | None = None) -> Courier:
+    """Return what delivers from that database as settings say, by these carriers or by those of the settings."""
     if settings.in_doubt_after < IN_DOUBT_AFTER:
         log.warning("ROWAN_IN_DOUBT_AFTER is below 15 minutes: a slow provider may send a message twice")
     return Courier(
         OutboxDesk(db, settings.standing),
-        carriers(settings),
+        carriers(settings, clock) if by is None else by,
         clock,
         hands=settings.hands,
         in_doubt_after=settings.in_doubt_after,

@@ -1,7 +1,7 @@
 """What routes ask for: the database, the hour, who is there, and the parts of requests that many share."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -16,6 +16,7 @@ from api.bodies import check_content, check_json
 from api.delivering import Loops
 from api.identity import identify
 from api.settings import Settings
+from notifications.delivery import Carriers
 from workflow.actors import Actor
 from workflow.db import Database
 from workflow.intake import LONGEST_KEY
@@ -33,6 +34,7 @@ class Doors:
     database: Database | None = None
     loops: Loops | None = None
     started: datetime | None = None
+    carriers: Carriers = field(default_factory=dict)
 
     @property
     def db(self) -> Database:

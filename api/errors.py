@@ -34,9 +34,10 @@ log = logging.getLogger(__name__)
 
 #: The media type of every error.
 PROBLEM_JSON: Final = "application/problem+json"
-#: Success, success that made something, and an answer that is somewhere else.
+#: Success, success that made something, success of which nothing is to be told, and an answer that is somewhere else.
 DONE: Final = 200
 CREATED: Final = 201
+NOTHING: Final = 204
 ELSEWHERE: Final = 307
 #: Errors are numbered from here on.
 FIRST_ERROR: Final = 400

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api.errors import FIRST_ERROR, PROBLEM_JSON
-from api.v1.incoming import CaseEventIn, NoticeEventIn, OfferEventIn, OrderEventIn
+from api.v1.incoming import CaseEventIn, NoticeEventIn, NoticeItemIn, OfferEventIn, OrderEventIn
 from states.payloads import PAYLOADS
 from states.vocabulary import Chart
 from workflow.referral_schema import Sent
@@ -28,6 +28,7 @@ BODIES: Mapping[type[BaseModel], tuple[Chart, ...]] = {
     OrderEventIn: (Chart.ORDER, Chart.SERVICE, Chart.POLICE_COPY),
     OfferEventIn: (Chart.OFFER,),
     NoticeEventIn: (Chart.NOTICE,),
+    NoticeItemIn: (Chart.NOTICE,),
 }
 
 Schema = dict[str, Any]
@@ -85,6 +86,7 @@ def _say_payloads(found: Schema) -> None:
 
 def _by_event(body: Schema, charts: Iterable[Chart], of: Mapping[Any, Schema]) -> Schema:
     """Split a body by the event that it names."""
+    wanted = [name for name in body["required"] if name != "payload"]
     ways = [
         {
             "type": "object",
@@ -94,7 +96,7 @@ def _by_event(body: Schema, charts: Iterable[Chart], of: Mapping[Any, Schema]) -
                 "event": {"const": event},
                 "payload": of[model],
             },
-            "required": ["event", "payload"] if of_required(model) else ["event"],
+            "required": [*wanted, "payload"] if of_required(model) else wanted,
             "additionalProperties": False,
         }
         for chart in charts

@@ -1,5 +1,15 @@
 """The JSON API, version 1: thin routes that translate, call and answer."""
 
-from api.v1 import cases, definitions, events, mine, referrals
+from api.v1 import cases, definitions, events, mine, notices, overdue, receipts, referrals, tasks
 
-ROUTERS = (referrals.router, cases.router, events.router, mine.router, definitions.router)
+ROUTERS = (
+    referrals.router,
+    cases.router,
+    events.router,
+    mine.router,
+    tasks.router,
+    overdue.router,
+    notices.router,
+    receipts.router,
+    definitions.router,
+)

@@ -10,6 +10,7 @@ from states.vocabulary import CopyEvent, Event, NoticeEvent, OfferEvent, OrderEv
 from workflow.approvals import TAKES_APPROVAL
 from workflow.details import FIELDS
 from workflow.queries.paging import MOST
+from workflow.settling import MOST as MOST_AT_ONCE
 
 Payload = Annotated[
     dict[str, Any],
@@ -57,6 +58,18 @@ class NoticeEventIn(In):
 
     event: NoticeEvent
     payload: Payload
+
+
+class NoticeItemIn(NoticeEventIn):
+    """An event asked of one of many notices."""
+
+    reference: Annotated[str, Field(pattern=REFERENCE)]
+
+
+class NoticesEventsIn(In):
+    """Events asked of many notices, one after the other."""
+
+    items: Annotated[list[NoticeItemIn], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
 class OfferIn(In):
