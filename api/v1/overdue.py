@@ -33,5 +33,8 @@ class OverdueOut(Out):
 
 @router.get("/overdue", responses=answers(NOT_PERMITTED))
 def list_overdue(wanted: Annotated[Paging, Query()], db: Db, actor: SignedIn, at: Now) -> PageOut[OverdueOut]:
-    """List the clocks that are overdue in the cases of this person's queue, the longest overdue first."""
+    """List the clocks that are overdue, the longest overdue first.
+
+    Of the cases that this person sees; of their force alone, if they have one.
+    """
     return PageOut[OverdueOut].model_validate(overdue(db, actor, at, **wanted.model_dump()))

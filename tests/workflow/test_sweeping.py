@@ -77,6 +77,32 @@ def test_each_deadline_is_a_transaction_of_its_own_and_commands_go_between(
     assert len(opened) == 3
 
 
+def test_a_command_does_not_wait_for_a_whole_sweep(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    cast = Cast(sqlite_database)
+    scenes, taken = referred(cast, 20), timers._taken
+    at, begun, told = come(cast, scenes[-1]), threading.Event(), list[str]()
+
+    def counted(*given: Any) -> bool:
+        begun.set()
+        told.append("swept")
+        return taken(*given)
+
+    def asking() -> None:
+        begun.wait(10)
+        cast.do(cast.caseworker, scenes[-1].case, Event.TAKE, at=at)
+        told.append("asked")
+
+    monkeypatch.setattr(timers, "_taken", counted)
+    thread = threading.Thread(target=asking)
+    thread.start()
+    assert sweep(cast.db, at) == 20
+    thread.join()
+    # Without giving way, SQLite's writer is the sweep's until it is over.
+    assert told.index("asked") < 20
+
+
 def test_one_case_that_fails_keeps_no_other_waiting_and_is_tried_again(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
