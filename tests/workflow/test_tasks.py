@@ -1,20 +1,31 @@
 """What steps ask of people: raised once, in time, for whoever has the case, and done by what shows them done."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from states.position import moment, parsed
-from states.vocabulary import Event, OfferEvent
+from states.vocabulary import Channel, Event, OfferEvent, Role
 from tests.workflow.cast import AT, FORCE, HAWTHORN, OTHER_FORCE, ROWE, THIRD, Cast
-from workflow.task_words import SAYS
+from workflow.doing import hand, take
+from workflow.finding import load
+from workflow.reaching import MOVED, NO_PHONE, NO_WAY
 from workflow.tables import from_micros
 from workflow.task_rules import AT_ONCE, DONE_BY, SOON, TASK_RULES
-from workflow.tasks import COMPLETING
+from workflow.task_words import SAYS
+from workflow.tasks import COMPLETING, Work, complete_of_clock, raise_task
 
 HOUR = timedelta(hours=1)
 AGAINST = {"channel": "email", "result": "no_answer"}
+SAFE = {
+    "safety": "safe",
+    "channels": ["phone", "sms"],
+    "windows": [],
+    "voicemail": False,
+    "withheld_number": True,
+}
+UNSAFE = SAFE | {"safety": "unsafe", "channels": []}
 
 
 def tasks(cast: Cast, kind: str | None = None, *, is_open: bool = True) -> list[dict[str, Any]]:
@@ -47,7 +58,7 @@ def test_every_rule_says_what_to_do_and_what_shows_it_done():
     for rule in TASK_RULES:
         assert rule.says == SAYS[rule.kind]
         assert rule.moves
-        assert rule.completes_on
+        assert rule.completes_on or rule.by_hand
         for event in rule.completes_on:
             assert rule in DONE_BY[event]
             assert Event(event)
@@ -89,7 +100,14 @@ def test_an_attempt_against_her_rules_asks_a_lead_to_see_whether_she_is_safe(cas
     assert tasks(cast) == []
     attempt(cast, case, **AGAINST)
     assert from_micros(task(cast, "against_safety")["due_at"]) == cast.at + AT_ONCE
+    # Hers to answer who leads, or whose case it is: not whoever else hears of her.
+    for somebody in (cast.colleague, cast.officer):
+        cast.do(somebody, case, Event.SET_SAFETY, UNSAFE)
+        assert task(cast, "against_safety")
     cast.do(cast.caseworker, case, Event.SET_SAFETY)
+    assert tasks(cast, "against_safety") == []
+    attempt(cast, case, **AGAINST)
+    cast.do(cast.lead, case, Event.SET_SAFETY)
     assert tasks(cast, "against_safety") == []
 
 
@@ -100,6 +118,75 @@ def test_a_call_that_she_agreed_to_becomes_a_task_for_that_time(cast, result, ba
     case, later = cast.case("taken"), cast.at + 5 * HOUR
     attempt(cast, case, result=result, call_back_at=moment(later))
     assert [from_micros(row["due_at"]) for row in tasks(cast, "call_back")] == [later] * raised
+
+
+def test_a_call_that_she_agreed_to_is_made_by_the_phone_that_she_named(cast):
+    case = cast.case("taken")
+    attempt(cast, case, result="call_back_agreed", call_back_at=moment(cast.at + HOUR))
+    assert (task(cast, "call_back")["way"], task(cast, "call_back")["reason"]) == ("phone", None)
+
+
+def test_a_call_agreed_for_an_hour_outside_her_windows_is_made_in_the_next_of_them(cast):
+    case = cast.case("taken", windows=[{"days": ["wed"], "from": "14:00", "to": "15:00"}])
+    attempt(cast, case, result="call_back_agreed", call_back_at=moment(cast.at + HOUR))
+    wednesday = datetime(2026, 11, 25, 14, tzinfo=UTC)
+    assert from_micros(task(cast, "call_back")["due_at"]) == wednesday
+    assert (task(cast, "call_back")["way"], task(cast, "call_back")["reason"]) == ("phone", MOVED)
+
+
+@pytest.mark.parametrize("rules", [{"safety": "unsafe"}, {"channels": ["sms"]}, {"routes": {"email": True}}])
+def test_a_call_back_to_her_who_may_not_be_phoned_says_so_and_names_no_way(cast, rules):
+    case = cast.case("taken", **rules)
+    agreed = cast.at + HOUR
+    attempt(cast, case, result="call_back_agreed", call_back_at=moment(agreed))
+    raised = task(cast, "call_back")
+    assert (raised["way"], raised["reason"]) == (None, NO_PHONE)
+    assert from_micros(raised["due_at"]) == agreed
+
+
+def test_a_call_that_was_agreed_is_timed_anew_when_her_hours_change(cast):
+    case = cast.case("taken")
+    agreed = cast.at + 3 * HOUR
+    attempt(cast, case, result="call_back_agreed", call_back_at=moment(agreed))
+    windows = [{"days": ["tue"], "from": "09:00", "to": "10:00"}]
+    cast.do(cast.caseworker, case, Event.SET_SAFETY, SAFE | {"windows": windows})
+    tuesday = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    assert from_micros(task(cast, "call_back")["due_at"]) == tuesday
+    cast.do(cast.officer, case, Event.SET_SAFETY, UNSAFE)
+    raised = task(cast, "call_back")
+    assert (raised["way"], raised["reason"], from_micros(raised["due_at"])) == (None, NO_PHONE, tuesday)
+    cast.do(cast.caseworker, case, Event.SET_SAFETY, SAFE | {"spoke_at": moment(cast.at)})
+    raised = task(cast, "call_back")
+    assert (raised["way"], raised["reason"], from_micros(raised["due_at"])) == ("phone", None, tuesday)
+
+
+def test_a_call_that_is_late_stays_late_while_her_hours_allow_it(cast):
+    case = cast.case("taken")
+    agreed = cast.at + HOUR
+    attempt(cast, case, result="call_back_agreed", call_back_at=moment(agreed))
+    later = cast.at + 2 * HOUR
+    cast.do(cast.caseworker, case, Event.SET_SAFETY, SAFE | {"channels": ["phone"]}, at=later)
+    assert from_micros(task(cast, "call_back")["due_at"]) == agreed
+
+
+def test_the_way_to_her_for_any_task_follows_what_she_says(cast):
+    case = cast.case("taken")
+    why, now = "nothing is sent to her at night", cast.at + HOUR
+    with cast.db.transaction() as tx:
+        found = load(tx, case, lock=True)
+        for way in (Channel.PHONE, Channel.SMS):
+            raise_task(tx, found, Work("call_her", Role.CASEWORKER, now, way=way, reason=why), at=cast.at)
+    cast.do(cast.caseworker, case, Event.SET_SAFETY, SAFE | {"voicemail": False, "channels": ["sms"]})
+    assert {(row["way"], row["reason"]) for row in tasks(cast)} == {("sms", why), (None, NO_WAY)}
+    cast.do(cast.officer, case, Event.SET_SAFETY, UNSAFE)
+    assert {row["way"] for row in tasks(cast)} == {"through_officer"}
+
+
+def test_an_attempt_of_her_firm_keeps_no_promise_of_ours(cast):
+    case = cast.case("solicitor_assigned")
+    attempt(cast, case, result="call_back_agreed", call_back_at=moment(cast.at + HOUR))
+    attempt(cast, case, by=cast.solicitor)
+    assert task(cast, "call_back")
 
 
 def test_a_call_back_without_a_time_is_no_task(cast):
@@ -150,6 +237,49 @@ def test_who_did_what_shows_a_task_done_is_kept(cast):
     cast.do(cast.lead, case, Event.MAKE_CONTACT)
     (done,) = tasks(cast, is_open=False)
     assert (done["done_by"], from_micros(done["done_at"])) == (cast.lead.person_id, cast.at)
+
+
+# Messages that reach her no more, and her language
+
+
+def test_messages_that_come_back_ask_for_another_way_until_she_may_be_sent_to_again(cast):
+    case = cast.case("taken")
+    cast.do(cast.system, case, Event.STOP_MESSAGES, {"reason": "bounced"})
+    raised = task(cast, "find_another_way")
+    assert (raised["role"], raised["owner_id"], raised["way"]) == (
+        "caseworker",
+        cast.caseworker.person_id,
+        "phone",
+    )
+    cast.do(cast.officer, case, Event.SET_SAFETY, UNSAFE)
+    assert task(cast, "find_another_way")["way"] == "through_officer"
+    cast.do(cast.caseworker, case, Event.SET_SAFETY, SAFE | {"spoke_at": moment(cast.at)})
+    assert tasks(cast, "find_another_way") == []
+
+
+@pytest.mark.parametrize("event", [Event.UPDATE_DETAILS, Event.CORRECT])
+def test_an_interpreter_is_booked_once_where_she_needs_one_and_not_where_she_does_not(cast, event):
+    def say(needed: bool) -> None:
+        given = {"interpreter": needed}
+        correction = {"reason": "misheard", "facts": given}
+        cast.do(cast.lead, case, event, correction if event is Event.CORRECT else given)
+
+    case = cast.case("taken")
+    for _ in range(2):
+        say(True)
+        assert from_micros(task(cast, "book_interpreter")["due_at"]) <= cast.at + SOON
+    cast.do(cast.caseworker, case, Event.MAKE_CONTACT)
+    assert task(cast, "book_interpreter")
+    say(False)
+    assert tasks(cast, "book_interpreter") == []
+
+
+def test_nobody_books_an_interpreter_or_seeks_a_way_after_her_death(cast):
+    case = cast.case("taken", interpreter=True)
+    cast.do(cast.system, case, Event.STOP_MESSAGES, {"reason": "opted_out"})
+    assert {row["kind"] for row in tasks(cast)} == {"book_interpreter", "find_another_way"}
+    cast.do(cast.lead, case, Event.RECORD_DEATH, {"approval": cast.approval(case, Event.RECORD_DEATH)})
+    assert tasks(cast) == []
 
 
 # Offers
@@ -270,3 +400,58 @@ def test_the_tasks_of_another_case_stay_as_they_are(cast):
     cast.do(cast.colleague, one, Event.MAKE_CONTACT)
     (left,) = tasks(cast)
     assert (left["case_id"], left["owner_id"]) == (cast.found(other).id, cast.caseworker.person_id)
+
+
+def test_a_task_that_was_given_to_somebody_else_stays_theirs_when_the_case_changes_hands(cast):
+    case = cast.case("taken", grade="high")
+    attempt(cast, case, result="call_back_agreed", call_back_at=moment(cast.at + HOUR))
+    hand(
+        cast.db, task(cast, "call_back")["reference"], cast.other_lead.reference, actor=cast.lead, at=cast.at
+    )
+    take(cast.db, task(cast, "threat_to_life")["reference"], actor=cast.lead, at=cast.at)
+    cast.do(cast.lead, case, Event.REASSIGN)
+    owners = {row["kind"]: row["owner_id"] for row in tasks(cast)}
+    assert owners == {"call_back": cast.other_lead.person_id, "threat_to_life": cast.lead.person_id}
+    approval = cast.approval(case, Event.TRANSFER, by=cast.far_lead)
+    cast.do(cast.lead, case, Event.TRANSFER, {"force": OTHER_FORCE, "approval": approval})
+    assert {(row["queue"], row["owner_id"]) for row in tasks(cast)} == {(OTHER_FORCE, None)}
+
+
+def test_the_tasks_of_a_case_that_becomes_sensitive_leave_whoever_may_not_see_it(cast):
+    case = cast.case("taken")
+    attempt(cast, case, result="call_back_agreed", call_back_at=moment(cast.at + HOUR))
+    hand(cast.db, task(cast, "call_back")["reference"], cast.colleague.reference, actor=cast.lead, at=cast.at)
+    cast.do(cast.lead, case, Event.MARK_SENSITIVE)
+    assert task(cast, "call_back")["owner_id"] == cast.caseworker.person_id
+
+
+def test_what_a_clock_raised_is_done_when_it_stops_and_not_by_closing_the_case(cast):
+    case = cast.case("contacted")
+    with cast.db.transaction() as tx:
+        found = load(tx, case, lock=True)
+        for key in ("service:O-1", "service:O-2"):
+            raise_task(
+                tx, found, Work("due_service", Role.SOLICITOR, cast.at, key[8:], deadline=key), at=cast.at
+            )
+    cast.do(cast.caseworker, case, Event.WITHDRAW_CONSENT, {"asked_safely": True, "under_pressure": "no"})
+    with cast.db.transaction() as tx:
+        tx.connection.exec_driver_sql("UPDATE notices SET state = 'cancelled' WHERE state = 'planned'")
+    cast.do(cast.caseworker, case, Event.CLOSE)
+    assert len(tasks(cast, "due_service")) == 2
+    with cast.db.transaction() as tx:
+        complete_of_clock(tx, found.id, "service:O-1", by="system", at=cast.at)
+    (left,) = tasks(cast, "due_service")
+    assert left["subject"] == "O-2"
+
+
+def test_what_a_firm_was_to_do_about_an_order_goes_to_the_firm_that_takes_it_over(cast):
+    case = cast.case("order_sought")
+    order = cast.order(case)
+    with cast.db.transaction() as tx:
+        work = Work("due_hearing", Role.SOLICITOR, cast.at, order, firm=HAWTHORN, deadline=f"hearing:{order}")
+        raise_task(tx, load(tx, case, lock=True), work, at=cast.at)
+    cast.do(cast.lead, case, Event.RELEASE_FIRM)
+    cast.do(cast.caseworker, case, Event.MAKE_OFFER, {"firm": ROWE})
+    assert task(cast, "due_hearing")["firm"] == HAWTHORN
+    cast.accept(case, ROWE)
+    assert task(cast, "due_hearing")["firm"] == cast.facts(case)["orders"][order]["firm"] == ROWE
