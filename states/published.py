@@ -20,6 +20,7 @@ from states.guarding import Condition, Guard
 from states.guards import CHOOSERS, GUARDS
 from states.moves import Definition
 from states.payloads import PAYLOADS, schema
+from states.timers import OTHERS, TimerRule
 from states.timetable import CLOCKS
 from states.vocabulary import Chart, Role
 
@@ -131,6 +132,7 @@ def _frozen(table: Table, version: str) -> Frozen:
         },
         "payloads": {event: schema(table.chart, event) for event in PAYLOADS[table.chart]},
         "clocks": [_clock(rule) for rule in CLOCKS if any(chart is table.chart for chart, _ in rule.starts)],
+        "timers": [_timer(rule) for rule in OTHERS if rule.then and rule.then[0] is table.chart],
         "couplings": [
             {"events": sorted(coupling.events), "says": coupling.says}
             for coupling in COUPLINGS
@@ -155,6 +157,18 @@ def _clock(rule: ClockRule) -> Frozen:
         "escalates": list(rule.escalates),
         "repeats_days": rule.repeats and rule.repeats.days,
         "renews": rule.renews,
+    }
+
+
+def _timer(rule: TimerRule) -> Frozen:
+    return {
+        "timer": rule.name,
+        "says": rule.says,
+        "asks": rule.asks,
+        "asks_of": rule.asks_of.value,
+        "then": rule.then and list(map(str, rule.then)),
+        "said": dict(rule.said),
+        "escalates": list(rule.escalates),
     }
 
 

@@ -34,7 +34,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         due=due.first_contact,
         stops=NEVER,
         runs_in=frozenset({State.RECEIVED}),
-        asks="Reach her: she was referred a day ago and nobody has spoken to her",
+        asks="Reach her: nobody has spoken to her yet",
         asks_of=Role.CASEWORKER,
         escalates=(LEAD,),
     ),
