@@ -15,7 +15,7 @@ from api.starting import carriers
 from notifications.courier import Courier
 from notifications.delivery import IN_DOUBT_AFTER, Carriers
 from notifications.loop import Loop, Round
-from workflow import jobs, timers
+from workflow import absence, jobs, timers
 from workflow.db import Database
 from workflow.desk import OutboxDesk
 from workflow.engines import parse
@@ -27,7 +27,9 @@ log = logging.getLogger(__name__)
 SWEEP_EVERY = timedelta(seconds=5)
 #: How often clocks are looked at, in seconds: the shortest of them is an hour (I).
 CLOCKS_EVERY = timedelta(seconds=10)
-#: How often receipts are asked for, lost claims looked back at, absences begun and ended, and old jobs dropped (I).
+#: How often receipts are asked for: a bounce is to be known within a minute (I).
+RECEIPTS_EVERY = timedelta(seconds=10)
+#: How often lost claims are looked back at, absences begun and ended, and old jobs dropped (I).
 MINUTE = timedelta(minutes=1)
 #: Cases whose timers one sweep sees to before it looks again.
 TIMERS_AT_ONCE = 100
@@ -91,13 +93,14 @@ def looping(
 def _asking(settings: Settings, made: Courier) -> Sequence[Round]:
     return (
         Round("lost claims", min(MINUTE, settings.in_doubt_after), made.look_back),
-        Round("receipts", MINUTE, made.poll),
+        Round("receipts", RECEIPTS_EVERY, made.poll),
     )
 
 
 def _watching(db: Database, clock: Clock) -> Sequence[Round]:
     return (
         Round("clocks", CLOCKS_EVERY, lambda: _see_to_clocks(db, clock)),
+        Round("absences", MINUTE, lambda: absence.move_tasks(db, clock())),
         Round("old jobs", MINUTE, lambda: jobs.drop_old(db, clock())),
     )
 

@@ -1,20 +1,28 @@
 """Workers: started as people start them, beside the processes that serve, and stopped as machines stop them."""
 
 import json
+import os
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import httpx2
 import psycopg
 import pytest
+from pydantic import SecretStr
 
-from tests.api.test_serving import PATIENCE, ROWAN, environment, rowan, started, stopped
+from api.commands.worker import refuse_file
+from api.delivering import courier, is_here
+from api.settings import Settings
+from tests.api.test_serving import PATIENCE, ROWAN, environment, rowan, started
 from tests.api.world import FORCE, referral
+from workflow.faults import ConfigurationFault
+from workflow.serving import serving
 
 __all__ = ["environment"]
 
@@ -89,15 +97,37 @@ def test_a_worker_delivers_what_another_process_took(environment, database, tmp_
     assert not [line for line in told(log) if line["logger"] == "procrastinate" and line["level"] == "info"]
 
 
-@pytest.mark.slow
-def test_a_file_has_no_workers_and_says_who_serves_it(environment):
-    assert "a SQLite file has no workers" in rowan(environment, "worker", code=2)
-    with started(environment, "serve") as (process, _, _):
-        assert f"is being served by process {process.pid}" in rowan(environment, "worker", code=2)
-        stopped(process, signal.SIGTERM)
-    assert "a SQLite file has no workers" in rowan(environment, "worker", code=2)
+def test_a_file_has_no_workers_and_says_who_serves_it(sqlite_settings):
+    with pytest.raises(ConfigurationFault, match="a SQLite file has no workers: `rowan serve` delivers"):
+        refuse_file(sqlite_settings)
+    with (
+        serving(sqlite_settings.database),
+        pytest.raises(ConfigurationFault, match=f"is being served by process {os.getpid()}"),
+    ):
+        refuse_file(sqlite_settings)
 
 
-def test_nobody_serves_a_file_and_leaves_its_notices_to_workers(environment):
-    said = rowan(environment | {"ROWAN_DELIVER": "worker"}, "serve", "--port", "0", code=2)
-    assert "ROWAN_DELIVER=worker needs PostgreSQL" in said
+def test_a_file_that_is_not_there_has_no_workers_either(tmp_path):
+    with pytest.raises(ConfigurationFault, match="a SQLite file has no workers"):
+        refuse_file(Settings(home=tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_serves_a_file_and_leaves_its_notices_to_workers(sqlite_settings):
+    left = sqlite_settings.model_copy(update={"deliver": "worker"})
+    with pytest.raises(ConfigurationFault, match="ROWAN_DELIVER=worker needs PostgreSQL"):
+        is_here(left)
+    assert is_here(sqlite_settings)
+
+
+@pytest.mark.parametrize(("deliver", "here"), [("auto", False), ("worker", False), ("here", True)])
+def test_on_postgresql_workers_deliver_unless_settings_say_otherwise(home, deliver, here):
+    url = SecretStr("postgresql://somewhere/rowan")
+    assert is_here(Settings(home=home, database_url=url, deliver=deliver)) is here
+
+
+def test_a_short_doubt_is_warned_of(settings, db, clock, caplog):
+    courier(settings, db, clock).stop()
+    assert not caplog.records
+    courier(settings.model_copy(update={"in_doubt_after": timedelta(minutes=14)}), db, clock).stop()
+    assert "a slow provider may send a message twice" in caplog.text
