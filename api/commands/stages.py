@@ -18,11 +18,13 @@ from workflow.simulate.referrals import referral
 SEED = 4711
 #: How long ago they came in: time enough for each of these, whatever the dice say.
 AGO, JUST_NOW = timedelta(days=45), timedelta(hours=3)
+#: How long ago the offers were made that wait for an answer: the shortest of them lapses after four hours.
+LATELY = timedelta(minutes=20)
 
 
 def offer(life: Life) -> None:
-    """Offer the case to a firm that has not answered yet."""
-    life.office()
+    """Offer the case to a firm that has not answered yet, so lately that the offer does not lapse at once."""
+    life.wait_until(life.present - LATELY)
     life.do(Event.MAKE_OFFER, {"firm": min(life.cast.solicitors)})
 
 
