@@ -2,7 +2,19 @@
 
 import typer
 
-from api.commands import checking, demo, intake, people, serving, states, storage, trail, worker
+from api.commands import (
+    checking,
+    contacts,
+    demo,
+    intake,
+    notices,
+    people,
+    serving,
+    states,
+    storage,
+    trail,
+    worker,
+)
 from api.commands.console import Sentences
 
 app = typer.Typer(
@@ -26,7 +38,8 @@ app.command("simulate")(intake.make_fictional)
 app.command("doctor")(checking.examine_all)
 app.add_typer(states.states, name="states")
 app.add_typer(trail.trail, name="trail")
-app.add_typer(checking.notices, name="notices")
+app.add_typer(notices.notices, name="notices")
+app.add_typer(contacts.contacts, name="contacts")
 app.add_typer(storage.keys, name="keys")
 app.add_typer(people.people, name="people")
 app.add_typer(people.firms, name="firms")
