@@ -87,6 +87,8 @@ PAYLOADS: Mapping[str, Any] = {
     "order": "O-1",
     "referral": "R-1",
     "referrer": "P-OFFICER",
+    "stages": ["due", "escalates"],
+    "did": False,
 }
 
 

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from notifications.planning import VALUES, Named, Planned, notices_for
 from notifications.rendering import PLACEHOLDERS, STANDING, render
-from notifications.rules import BY_EVENT, BY_NAME, NOBODY_IS_TOLD, RULES
+from notifications.rules import BY_EVENT, BY_NAME, NOBODY_IS_TOLD, RULES, Rule
 from notifications.safety import MACHINE_CHANNELS
 from states.facts import blank
 from states.moves import opened
+from states.position import Step
 from states.timetable import RECEIVE
 from states.vocabulary import (
     Channel,
@@ -68,6 +69,13 @@ steps = st.builds(
     st.sampled_from([State.RECEIVED, State.OUTCOME, OrderState.INTERIM, OrderState.LISTED]),
     st.integers(0, 23),
 )
+
+
+def made_for(rule: Rule, **changed: Any) -> Step:
+    """Make the step of a rule, about an order where it names one."""
+    if "order" in rule.values:
+        changed["subject"] = "O-1"
+    return step(rule.event, rule.chart, **changed)
 
 
 def told(event, chart=Chart.CASE, *, before=None, after=None, **changed: Any) -> set[str]:
@@ -133,13 +141,12 @@ def test_every_step_either_may_tell_somebody_or_says_why_not(chart, event):
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_every_rule_comes_to_tell_somebody(rule):
     before = facts(force="kent")
+    # The case's firm is gone, so that whoever stands in for it is told as well.
     after = facts(safety="unsafe", grade="high", declines=3, pressed=True)
-    moved = step(
-        rule.event,
-        rule.chart,
-        source=State.RECEIVED,
-        payload={**step("close").payload, "at": "2026-11-24T23:00:00Z"},
-    )
+    if rule.event.startswith("clock.") and rule.recipient is Recipient.CASEWORKER:
+        after["orders"]["O-1"]["firm"] = "elm"
+    night = {**step("close").payload, "at": "2026-11-24T23:00:00Z"}
+    moved = made_for(rule, source=State.RECEIVED, payload=night)
     if rule.chart is Chart.ORDER:
         moved = replace(moved, source=OrderState.INTERIM)
     assert rule.name in {notice.rule for notice in notices_for(moved, after, before)}
@@ -299,7 +306,7 @@ def test_the_police_hear_of_an_order_that_binds_without_her_word_and_of_an_under
 def test_whoever_sent_a_referral_never_reads_the_reference_of_its_case():
     for rule in RULES:
         if rule.recipient in (Recipient.REFERRER, Recipient.FORCE, Recipient.ORDER_DESK):
-            for notice in notices_for(step(rule.event, rule.chart), facts(grade="high"), facts(force="kent")):
+            for notice in notices_for(made_for(rule), facts(grade="high"), facts(force="kent")):
                 if notice.recipient is rule.recipient:
                     assert notice.reference_of is not Named.CASE
 
@@ -365,8 +372,9 @@ def test_her_notice_remembers_the_route_it_was_planned_for_and_holds_no_value():
     assert planned.not_before == NOON
 
 
-def test_a_language_without_templates_is_written_in_english():
-    assert hers(language="cy").language == "en"
+def test_a_language_without_templates_is_written_in_english_and_welsh_in_welsh():
+    assert hers(language="cy").language == "cy"
+    assert hers(language="pl").language == "en"
     assert hers(language=None).language == "en"
 
 
@@ -384,3 +392,27 @@ def test_the_police_read_when_the_order_runs_out():
         planned = notices_for(step(ServiceEvent.SERVE, Chart.SERVICE), after, after)
         notice = next(notice for notice in planned if notice.recipient is Recipient.FORCE)
         assert notice.values == {"order": "O-1", "expires_on": words}
+
+
+# Teams
+
+
+def test_a_queue_is_told_as_a_team_and_its_owner_as_one():
+    owned = notices_for(step(Event.REOPEN), facts(), facts())
+    unowned = notices_for(step(Event.REOPEN), facts(owner=None), facts(owner=None))
+    for planned, together in ((owned, False), (unowned, True)):
+        teams = {
+            notice.recipient_ref: notice.to_team
+            for notice in planned
+            if notice.recipient is Recipient.CASEWORKER
+        }
+        assert teams == {"cambridgeshire" if together else "P-OWNER": together}
+
+
+def test_nobody_but_caseworkers_and_leads_is_a_team():
+    for rule in RULES:
+        for notice in notices_for(made_for(rule), facts(), facts()):
+            assert notice.to_team == (
+                notice.recipient in {Recipient.CASEWORKER, Recipient.LEAD}
+                and notice.recipient_ref == "cambridgeshire"
+            )

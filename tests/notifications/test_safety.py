@@ -35,6 +35,7 @@ some_facts = st.fixed_dictionaries(
         "tell_force": st.one_of(st.booleans(), blank_or),
         "deceased": st.one_of(st.booleans(), blank_or),
         "closed_at": st.one_of(st.none(), st.just("2026-11-24T12:00:00Z")),
+        "messages_stopped": st.one_of(st.none(), st.sampled_from(["bounced", "opted_out", ""])),
     },
 )
 # Blanks alone would hardly ever reach a yes.
@@ -45,7 +46,7 @@ machine = st.sampled_from(MACHINE_CHANNELS)
 @given(anything, st.sampled_from(Channel), moments)
 def test_nothing_is_sent_to_her_unless_all_that_must_hold_holds(found, channel, at):
     if (
-        judge(Contact.of(found), notice("N-1", HER, channel=channel, not_before=at), at).ruling
+        judge(Contact.of(found), notice("N-1", HER, channel=channel, not_before=at, planned_at=at), at).ruling
         is not Ruling.SEND
     ):
         return
@@ -58,6 +59,7 @@ def test_nothing_is_sent_to_her_unless_all_that_must_hold_holds(found, channel, 
     assert 8 <= local.hour < 19
     assert found["deceased"] is False
     assert found["closed_at"] is None
+    assert found["messages_stopped"] is None
     assert found["route_version"] == 1
     assert found["consent"]["scope"]
 
@@ -66,7 +68,7 @@ def test_nothing_is_sent_to_her_unless_all_that_must_hold_holds(found, channel, 
     anything,
     machine,
     moments,
-    st.sampled_from(["safety", "channels", "windows", "routes", "deceased", "closed_at"]),
+    st.sampled_from(["safety", "channels", "windows", "routes", "deceased", "closed_at", "messages_stopped"]),
 )
 def test_a_fact_that_is_missing_is_never_a_yes(found, channel, at, name):
     known = {**facts(), **found}
@@ -211,6 +213,31 @@ def test_a_text_planned_before_she_withdrew_is_not_sent():
     assert judge(contact(consent=None), notice("N-1", HER), NOON).ruling is Ruling.CALL
 
 
+@pytest.mark.parametrize("reason", ["bounced", "opted_out", "she_asked", ""])
+def test_once_messages_to_her_stopped_a_person_calls_instead(reason):
+    stopped = contact(messages_stopped=reason)
+    for channel in MACHINE_CHANNELS:
+        verdict = may_send(stopped, channel, at=NOON)
+        assert (verdict.ruling, verdict.by, verdict.when) == (Ruling.CALL, Channel.PHONE, NOON)
+
+
+@pytest.mark.parametrize(("age", "ruling"), [(60, Ruling.SEND), (61, Ruling.CALL)])
+def test_a_text_that_did_not_leave_within_the_hour_becomes_a_call(age, ruling):
+    old = notice("N-1", HER, planned_at=NOON - timedelta(minutes=age))
+    assert judge(contact(), old, NOON).ruling is ruling
+
+
+def test_a_late_text_to_her_who_named_texts_alone_is_released_by_a_person():
+    old = notice("N-1", HER, planned_at=NOON - timedelta(hours=2))
+    verdict = judge(contact(channels=["sms"]), old, NOON)
+    assert (verdict.ruling, verdict.by, verdict.when) == (Ruling.CALL, Channel.SMS, NOON)
+
+
+def test_what_a_professional_is_told_is_never_too_late():
+    old = notice("N-1", Recipient.CASEWORKER, planned_at=NOON - timedelta(days=2))
+    assert judge(contact(), old, NOON).ruling is Ruling.SEND
+
+
 def test_a_text_that_needs_no_consent_goes_without():
     letter = notice("N-1", HER, rule="send_warning_letter/survivor")
     assert judge(contact(consent=None), letter, NOON).ruling is Ruling.SEND
@@ -266,5 +293,5 @@ def test_blank_facts_are_a_contact_that_nobody_may_use():
     assert untold.safety == "unknown"
     assert Contact.of({}) == Contact()
     assert replace(untold, safety=None, windows=None, route_version=None, tell_force=None) == Contact(
-        deceased=False, closed=False
+        deceased=False, closed=False, stopped=False
     )
