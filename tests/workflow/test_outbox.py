@@ -1,14 +1,19 @@
 """The outbox: what a step tells anybody is written with the step, once a rule and recipient, and never to her in vain."""
 
+from datetime import timedelta
+
 import orjson
 import pytest
 
 from notifications.planning import notices_for
 from notifications.rules import BY_NAME
-from states.position import moment
-from states.vocabulary import Event, OfferEvent, OrderEvent
-from tests.workflow.cast import FORCE, HAWTHORN, REFERRED, ROWE, Cast
+from states.position import Step, moment
+from states.vocabulary import Channel, Chart, Event, NoticeEvent, OfferEvent, OrderEvent, Recipient, Role
+from tests.workflow.cast import FORCE, HAWTHORN, OTHER_FORCE, REFERRED, ROWE, Cast, _person
 from workflow import outbox
+from workflow.contacts import Contact, set_contact
+from workflow.notices import move
+from workflow.people import INSERT_ASSOCIATE
 from workflow.tables import to_micros
 
 TIGHTER = {"safety": "unsafe"}
@@ -252,3 +257,100 @@ def test_the_force_of_the_referral_is_named_by_its_code(cast):
     case = cast.case("order_sought")
     cast.move(cast.solicitor, OrderEvent.MAKE_ORDER, cast.order(case))
     assert FORCE in {row["recipient_ref"] for row in cast.rows("notices", case_id=cast.found(case).id)}
+
+
+# Teams
+
+
+def of_team(cast: Cast, case: str, rule: str) -> set[str]:
+    return {ref for name, _, ref in told(cast, case) if name == rule}
+
+
+@pytest.fixture
+def unowned(cast: Cast) -> str:
+    """A case that nobody has taken, of which its whole queue is told."""
+    return cast.case()
+
+
+def joined(cast: Cast, case: str) -> set[str]:
+    """Let another referral join it, and return who of its queue hears of that."""
+    cast.do(cast.lead, cast.case(), Event.MARK_DUPLICATE, {"case": case})
+    return of_team(cast, case, "join_referral/caseworker")
+
+
+def test_a_team_is_told_person_by_person(cast, unowned):
+    assert joined(cast, unowned) == {cast.caseworker.reference, cast.colleague.reference}
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["active = false", "email = NULL", f"force = '{OTHER_FORCE}'", "role = 'analyst'"],
+)
+def test_who_is_not_of_a_team_or_cannot_be_reached_is_not_told(cast, unowned, change):
+    with cast.db.transaction() as tx:
+        tx.connection.exec_driver_sql(f"UPDATE people SET {change} WHERE id = {cast.colleague.person_id}")
+    assert joined(cast, unowned) == {cast.caseworker.reference}
+
+
+def test_a_team_with_a_mailbox_is_told_by_it_alone(cast, unowned):
+    box = Contact(Recipient.CASEWORKER, FORCE, Channel.EMAIL, "team@example.org", "en")
+    set_contact(cast.db, box, by=cast.administrator, at=cast.at)
+    assert joined(cast, unowned) == {FORCE}
+
+
+def test_where_nobody_of_a_team_can_be_told_the_queue_is_and_that_is_seen_to_fail(cast, unowned):
+    with cast.db.transaction() as tx:
+        tx.connection.exec_driver_sql("UPDATE people SET email = NULL WHERE role = 'caseworker'")
+    assert joined(cast, unowned) == {FORCE}
+
+
+def test_nobody_is_told_of_a_case_in_which_they_or_somebody_close_is_a_party(cast, unowned):
+    with cast.db.transaction() as tx:
+        (index,) = tx.connection.exec_driver_sql(
+            f"SELECT kind, value FROM blind_indexes WHERE case_id = {cast.found(unowned).id} LIMIT 1"
+        ).fetchall()
+        tx.run(INSERT_ASSOCIATE, person_id=cast.colleague.person_id, kind=index[0], value=bytes(index[1]))
+    assert joined(cast, unowned) == {cast.caseworker.reference}
+
+
+def test_what_only_leads_may_see_only_leads_are_told_of_and_not_who_did_it(cast, unowned):
+    cast.do(cast.lead, unowned, Event.MARK_SENSITIVE)
+    assert joined(cast, unowned) == {cast.other_lead.reference}
+
+
+def test_a_large_team_is_told_no_further_than_its_first_fifty(cast, unowned):
+    with cast.db.transaction() as tx:
+        for _ in range(outbox.TEAM):
+            _person(tx, Role.CASEWORKER)
+    assert len(joined(cast, unowned)) == outbox.TEAM
+
+
+def test_a_step_that_tells_no_team_asks_for_none(cast, monkeypatch):
+    case = cast.case("contacted")
+    monkeypatch.setattr(outbox, "SELECT_TEAMS", None)
+    assert cast.do(cast.caseworker, case, Event.GIVE_CONSENT).notices
+
+
+@pytest.mark.parametrize("event", [NoticeEvent.RELEASE, NoticeEvent.RETRY])
+def test_what_a_person_sends_after_all_is_planned_at_that_moment(cast, waiting, event):
+    notice = cast.row("notices", recipient="survivor")["reference"]
+    state = {NoticeEvent.RELEASE: "held", NoticeEvent.RETRY: "failed"}[event]
+    with cast.db.transaction() as tx:
+        tx.connection.exec_driver_sql(f"UPDATE notices SET state = '{state}', attempts = 2")
+    at = cast.at + timedelta(hours=3)
+    move(cast.db, notice, event, {}, actor=cast.caseworker, at=at)
+    row = cast.row("notices", reference=notice)
+    assert (row["state"], row["attempts"]) == ("planned", 0)
+    assert row["planned_at"] == row["not_before"] == to_micros(at)
+
+
+def test_a_deadline_has_its_notices_written_by_its_own_entry(cast, unowned):
+    case = cast.found(unowned)
+    made = Step(Chart.CASE, None, Event.REOPEN, "outcome", "received", {}, cast.at, Role.SYSTEM, "system")
+    facts = case.position.facts
+    with cast.db.transaction() as tx:
+        written = outbox.plan_notices(tx, case, made, notices_for(made, facts, facts), case.head.seq)
+    rows = [cast.row("notices", reference=notice.reference) for notice in written]
+    assert rows
+    assert {row["cause_seq"] for row in rows} == {case.head.seq}
+    assert {row["recipient_ref"] for row in rows} >= {cast.caseworker.reference, cast.colleague.reference}
