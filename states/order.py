@@ -8,6 +8,7 @@ from statemachine import State, StateMachine
 
 from states.guarding import CASEWORKERS, by
 from states.guards import (
+    a_person_ends_an_interim,
     bar_was_shown,
     expired_if_system,
     expiry_and_return_are_given,
@@ -64,8 +65,8 @@ class OrderChart(StateMachine):
     warn = made.to(expiring, cond=[by(CASEWORKERS, FIRM, SYSTEM), expiry_is_near])
     discharge = discharged.from_(interim, made, expiring, undertaking, cond=[PEOPLE])
     end = ended.from_(
-        interim, made, expiring, undertaking, cond=[by(CASEWORKERS, FIRM, SYSTEM), expired_if_system]
-    )
+        made, expiring, undertaking, cond=[by(CASEWORKERS, FIRM, SYSTEM), expired_if_system]
+    ) | interim.to(ended, cond=[by(CASEWORKERS, FIRM, SYSTEM), a_person_ends_an_interim])
 
 
 class ServiceChart(StateMachine):

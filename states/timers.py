@@ -64,8 +64,8 @@ OTHERS = (
     ),
     TimerRule(
         ORDER_END,
-        "an order ends with the day on which it expires",
-        asks="The order has expired: record that it ended",
+        "an order ends with the day on which it expires; of an interim one a person says what became of it",
+        asks="The order has expired: record what the court decided since, or that it ended",
         asks_of=Role.CASEWORKER,
         escalates=(LEAD,),
         then=(Chart.ORDER, OrderEvent.END),

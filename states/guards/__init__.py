@@ -51,6 +51,7 @@ from states.guards.firm import (
 )
 from states.guards.orders import (
     WARNED_BEFORE,
+    a_person_ends_an_interim,
     bar_was_shown,
     expired_if_system,
     expiry_and_return_are_given,
@@ -119,6 +120,7 @@ __all__ = [
     "WARNED_BEFORE",
     "a_clock_is_paused",
     "a_person_decides_for_her",
+    "a_person_ends_an_interim",
     "address_is_protected",
     "an_order_is_sought",
     "an_order_was_sought",

@@ -49,6 +49,16 @@ def expired_if_system(asked: Asked) -> bool:
     return expires is not None and date.fromisoformat(expires) < local_day(asked.at)
 
 
+@guard(
+    "only a person can say what became of an interim order",
+    remedy="Record what the court decided, or that it ended",
+    who="solicitor",
+)
+def a_person_ends_an_interim(asked: Asked) -> bool:
+    # The court may have decided on its last day: who records that the day after must not find it ended.
+    return asked.by != Role.SYSTEM
+
+
 @guard("it does not expire, or not soon", remedy="Wait until 42 days before its expiry", who="system")
 def expiry_is_near(asked: Asked) -> bool:
     expires = asked.order["expires_on"]

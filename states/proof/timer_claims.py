@@ -8,7 +8,7 @@ from states.position import parsed
 from states.proof.point import MoveClaim, Point, PositionClaim
 from states.timers import ORDER_END, PAUSE, TIMERS, Timer, timers
 from states.timetable import RISKS
-from states.vocabulary import Clock, Event, Grade, Role, State
+from states.vocabulary import Clock, Event, Grade, OrderState, Role, State
 
 #: What the system asks for at these is never refused: nobody else would see to it.
 CERTAIN = (Clock.OFFER.value, PAUSE, ORDER_END)
@@ -19,9 +19,18 @@ LEADS_ACTS = (Event.ADD_NOTE, Event.LOG_ATTEMPT)
 def _cannot_act(point: Point) -> str | None:
     """Ask, as the system, what is due at each timer that acts by itself."""
     for name, timer in timers(point.facts).items():
-        if timer.clock in CERTAIN and not _acts(point, timer, max(point.at, parsed(timer.due))):
+        if (
+            timer.clock in CERTAIN
+            and not _is_for_people(point, timer)
+            and not _acts(point, timer, max(point.at, parsed(timer.due)))
+        ):
             return f"the system can do nothing when {name.partition(':')[0]} has run out"
     return None
+
+
+def _is_for_people(point: Point, timer: Timer) -> bool:
+    """Say whether a court may have decided what the system cannot know."""
+    return timer.clock == ORDER_END and point.facts["orders"][timer.subject]["state"] == OrderState.INTERIM
 
 
 def _acts(point: Point, timer: Timer, at: datetime) -> bool:
@@ -73,7 +82,7 @@ def _put_off(move: Move) -> str | None:
 TIMER_CLAIMS: tuple[PositionClaim, ...] = (
     PositionClaim(
         "timers can act",
-        "an offer, a pause and an order that run out are ended by the system, whatever else happened",
+        "an offer, a pause and a final order that run out are ended by the system, whatever else happened",
         lambda _: True,
         _cannot_act,
     ),

@@ -405,6 +405,7 @@ CASES: Mapping[str, tuple[list[Asked], list[Asked]]] = {
         ],
         [asked(by=SYSTEM, orders=EXPIRED, subject="O-1"), asked(orders=MADE, subject="O-1")],
     ),
+    "a_person_ends_an_interim": ([asked(by=SYSTEM)], [asked(), asked(by=LEAD), asked(by=FIRM)]),
     "expiry_is_near": (
         [asked(orders=MADE, subject="O-1"), asked(orders=NO_EXPIRY, subject="O-1")],
         [asked(orders={"O-1": order("made", expires_on="2027-01-04")}, subject="O-1")],
