@@ -4,6 +4,8 @@ It may be run by any number of processes, and be killed at any moment: it moves 
 there, and nothing twice. What a cover may not see waits in its queue, where leads find it.
 """
 
+import logging
+import time
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, exists, or_, select, update
@@ -12,6 +14,7 @@ from states.vocabulary import Role
 from workflow.actors import SYSTEM
 from workflow.cover import GIVE, place
 from workflow.db import Database
+from workflow.faults import StorageUnavailable
 from workflow.finding import load
 from workflow.prepared import Prepared
 from workflow.tables import AbsenceRow, PersonRow, TaskRow, to_micros
@@ -19,8 +22,12 @@ from workflow.trail import SETTINGS, Entry, append_to
 
 ABSENCES, PEOPLE, TASKS = AbsenceRow.__table__, PersonRow.__table__, TaskRow.__table__
 
+log = logging.getLogger(__name__)
+
 #: Most absences that one round looks at; the next one goes on.
 MOST = 100
+#: Pause after each task, in seconds: on SQLite whoever writes again at once would keep commands waiting.
+GIVE_WAY = 0.0002
 #: The entries' events.
 BEGIN, END = "begin_cover", "end_cover"
 
@@ -81,15 +88,29 @@ def move_tasks(db: Database, at: datetime) -> int:
         gone = tx.rows(SELECT_GONE, most=MOST)
     moved = 0
     for reference, person_id, is_over in due:
-        moved += _move(db, SELECT_COVERED if is_over else SELECT_HELD, person_id, at)
-        _mark(db, reference, at, over=bool(is_over))
-    return moved + sum(_move(db, SELECT_HELD, person_id, at) for (person_id,) in gone)
+        given, failed = _move(db, SELECT_COVERED if is_over else SELECT_HELD, person_id, at)
+        moved += given
+        if not failed:
+            _mark(db, reference, at, over=bool(is_over))
+    return moved + sum(_move(db, SELECT_HELD, person_id, at)[0] for (person_id,) in gone)
 
 
-def _move(db: Database, which: Prepared, person_id: int, at: datetime) -> int:
+def _move(db: Database, which: Prepared, person_id: int, at: datetime) -> tuple[int, int]:
+    """Give somebody's tasks to whose they are now; return how many moved, and how many could not be."""
     with db.reading() as tx:
         held = tx.rows(which, person=person_id)
-    return sum(_give(db, reference, of_case=case_id is not None, at=at) for reference, case_id in held)
+    moved = failed = 0
+    for reference, case_id in held:
+        try:
+            moved += _give(db, reference, of_case=case_id is not None, at=at)
+        except StorageUnavailable:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the other tasks are still somebody's to do.
+            # By its kind alone: its words may quote what a row holds.
+            log.error("task %s could not be moved: %s", reference, type(fault).__name__)  # noqa: TRY400
+            failed += 1
+        time.sleep(GIVE_WAY)
+    return moved, failed
 
 
 def _give(db: Database, reference: str, *, of_case: bool, at: datetime) -> bool:

@@ -151,7 +151,10 @@ def present(tx: Tx, person_id: int, at: datetime) -> Person | None:
 
     None where nobody is left: all of them are away, or shut out.
     """
-    found = person_of(tx, person_id, at)
+    return _stands_in(tx, person_of(tx, person_id, at), at)
+
+
+def _stands_in(tx: Tx, found: Person, at: datetime) -> Person | None:
     for _ in range(LONGEST_CHAIN):
         if found.cover_id is None:
             return found if found.active else None
@@ -161,7 +164,11 @@ def present(tx: Tx, person_id: int, at: datetime) -> Person | None:
 
 def place(tx: Tx, case_id: int | None, facts: Facts, role: Role, person_id: int, at: datetime) -> Place:
     """Say whose a task of that role is that would be somebody's; their cover's, where that one may see the case."""
-    found = present(tx, person_id, at)
+    first = person_of(tx, person_id, at)
+    if not first.active:
+        # Who was shut out never comes back for it.
+        return Place(None, None)
+    found = _stands_in(tx, first, at)
     away = None if found and found.actor.person_id == person_id else person_id
     if found is None or not may_do(tx, case_id, facts, role, found.actor, at):
         return Place(None, away)

@@ -28,5 +28,5 @@ def list_offers(wanted: Annotated[Paging, Query()], db: Db, actor: SignedIn, at:
 
 @router.get("/tasks", responses=answers(NOT_PERMITTED))
 def list_tasks(wanted: Annotated[TaskFilter, Query()], db: Db, actor: SignedIn, at: Now) -> PageOut[TaskOut]:
-    """List the tasks of this person and of their queues, or of their firm, the first due first."""
+    """List the tasks of this person, their queues or their firm: the first due first."""
     return PageOut[TaskOut].model_validate(queries.tasks(db, actor, at, **wanted.model_dump()))

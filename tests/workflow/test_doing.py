@@ -11,7 +11,6 @@ from states.position import moment
 from states.vocabulary import Event, NoticeEvent, OfferEvent, Role
 from tests.workflow.cast import AT, HAWTHORN, RESPONDENT, Cast
 from workflow import doing, leave, people, queries
-from workflow.access_log import ACCESS
 from workflow.actors import Actor
 from workflow.arrival import CHECK_DUPLICATE, CHECK_REPEAT
 from workflow.desk import CALL_HER, DECIDE
@@ -19,7 +18,7 @@ from workflow.finding import load
 from workflow.notices import move
 from workflow.tables import METADATA
 from workflow.tasks import INSERT_TASK, Work, raise_task
-from workflow.trail import SETTINGS, sealed_payload
+from workflow.trail import ACCESS, SETTINGS, sealed_payload
 from workflow.vault import SealedPayload, open_payload
 
 DAY = timedelta(days=1)
