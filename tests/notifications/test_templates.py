@@ -8,7 +8,8 @@ from notifications.rendering import LANGUAGES
 from states.vocabulary import Channel, Recipient
 from tests.notifications import wording
 from tests.notifications.telling import forms, lost_terms, told_by
-from tests.notifications.wording import CHECKS, HERS, TEMPLATES, THEIRS, faults, sources
+from tests.notifications.templates import HERS, TEMPLATES, THEIRS, sources
+from tests.notifications.wording import CHECKS, faults
 
 ENGLISH, WELSH = LANGUAGES
 

@@ -1,29 +1,16 @@
 """What every message must keep, as functions that return what is wrong; none needs a database.
 
-A `Template` is one rule's words for one channel in one language. Its tests run each check over
-all of them, and over templates that were spoilt on purpose: a check that cannot fail shows nothing.
+The tests run each check over all templates, and over templates that were spoilt on purpose: a
+check that cannot fail shows nothing.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
-from notifications import rendering
-from notifications.rendering import (
-    LANGUAGES,
-    ONE_SEGMENT,
-    PLACEHOLDERS,
-    Message,
-    Unrenderable,
-    file_name,
-    placeholders,
-    render,
-    septets,
-)
-from notifications.rules import RULES, Rule
-from notifications.safety import MACHINE_CHANNELS
-from states.vocabulary import Channel, Recipient
+from notifications.rendering import LANGUAGES, ONE_SEGMENT, PLACEHOLDERS, Unrenderable, placeholders, septets
+from states.vocabulary import Channel
 from tests.notifications.telling import lost_terms, told_by
+from tests.notifications.templates import TEMPLATES, Template
 
 #: Words that begin a sentence to her, by language; any other capital would begin a name.
 CAPITALS = {
@@ -44,58 +31,6 @@ EVERYDAY = {
 }
 #: What stands for a placeholder that may be in a subject, and for all the others.
 MAY_BE_IN_A_SUBJECT = {"reference", "order"}
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """One rule's words for one channel in one language."""
-
-    rule: Rule
-    channel: Channel
-    language: str
-
-    @property
-    def name(self) -> str:
-        """Its path under `templates/`."""
-        return file_name(self.rule.name, self.channel, self.language)
-
-    @property
-    def is_hers(self) -> bool:
-        """Say whether a survivor would read it."""
-        return self.rule.recipient is Recipient.SURVIVOR
-
-    def message(self, **changed: str) -> Message:
-        """Write it with the longest values, or with others."""
-        values = {name: PLACEHOLDERS[name] for name in self.rule.values}
-        return render(self.rule.name, self.channel, self.language, values | changed)
-
-    @property
-    def words(self) -> str:
-        """All that would be read: its subject and its body, without the values."""
-        message = self.message()
-        text = f"{message.subject or ''}\n{message.body}"
-        for name in self.rule.values:
-            text = text.replace(PLACEHOLDERS[name], "")
-        return text
-
-    def sentences(self) -> list[str]:
-        """Return its sentences, so that a whole one that was left in another language is found."""
-        return [found.strip() for found in re.split(r"[.:\n]", self.words) if found.strip()]
-
-
-def channels_of(rule: Rule) -> tuple[Channel, ...]:
-    """Return the channels that need templates of their own: a webhook is sent what an e-mail says."""
-    return MACHINE_CHANNELS if rule.recipient is Recipient.SURVIVOR else (Channel.EMAIL,)
-
-
-TEMPLATES = tuple(
-    Template(rule, channel, language)
-    for rule in RULES
-    for language in LANGUAGES
-    for channel in channels_of(rule)
-)
-HERS = tuple(template for template in TEMPLATES if template.is_hers)
-THEIRS = tuple(template for template in TEMPLATES if not template.is_hers)
 
 
 def unwritten(files: Iterable[str]) -> list[str]:
@@ -273,9 +208,3 @@ def _faults_of(check: Check, template: Template) -> list[str]:
         return check(template)
     except Unrenderable as error:
         return [str(error)]
-
-
-def sources() -> dict[str, str]:
-    """Return the source of every template and shared part, by its path."""
-    loader = rendering._loader
-    return {name: loader.get_source(rendering._environment, name)[0] for name in loader.list_templates()}
