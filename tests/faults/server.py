@@ -26,6 +26,8 @@ class Server:
         self.environment["ROWAN_HOME"] = str(home)
         if database is not None:
             self.environment["ROWAN_DATABASE_URL"] = database
+            # Kills meet delivery as well, without a worker beside it.
+            self.environment["ROWAN_DELIVER"] = "here"
         self.address = ""
         self._process: subprocess.Popen[bytes] | None = None
         self._log = home.with_suffix(".log")

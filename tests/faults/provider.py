@@ -1,0 +1,166 @@
+"""A provider that does everything wrong that a provider can, and delivery that must come to an end with each notice.
+
+The clock runs as it does, and jumps to what is due next once nothing is; never while the provider rests, so that
+whoever does not wait as long as it asked is seen.
+"""
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from notifications.channels.notify import Account, NotifyCarrier
+from notifications.channels.web import Timeouts
+from notifications.courier import Courier
+from notifications.rendering import STANDING
+from states.vocabulary import Channel
+from tests.provider.notify import Provider, running
+from tests.provider.plan import Fault, Plan
+from tests.sending import A_CASE, Office, notices
+from workflow.db import Database
+from workflow.desk import OutboxDesk
+from workflow.tables import from_micros
+
+#: A Monday morning in London, when texts may leave.
+START = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+#: How often each fault is met, in a thousand requests: those that shut everybody out are rare, as they are.
+WEIGHTS: Mapping[Fault, int] = dict.fromkeys(Fault, 40) | {
+    Fault.NONE: 428,
+    Fault.SLOW: 20,
+    Fault.HUNG: 10,
+    Fault.HUNG_KEPT: 10,
+    Fault.THROTTLED: 8,
+    Fault.DAY_LIMIT: 2,
+    Fault.REFUSED: 2,
+}
+#: Nobody waits longer than this for an answer, in seconds, and the provider sometimes takes longer.
+PATIENCE, SLOW, HUNG = 0.5, 0.1, 1.0
+#: Seconds that a provider asks to be left alone for.
+REST = 1
+#: What is due within this of what is due next is done with it.
+TOGETHER = timedelta(seconds=20)
+#: States in which nothing more is to come, and those that are on the stuck list.
+ENDS = frozenset({"delivered", "unconfirmed", "cancelled"})
+STUCK = frozenset({"in_doubt", "failed", "held"})
+#: Where a message that is not at the provider may not stand.
+GONE = frozenset({"accepted", "delivered", "unconfirmed"})
+TEMPLATES = dict.fromkeys(("sms", "email"), "0b7ff2f2-7ff2-4a68-bd0c-5a1d2b0c2d11")
+
+NEXT = text(
+    "SELECT MIN(CASE state WHEN 'planned' THEN not_before WHEN 'accepted' THEN look_at "
+    "ELSE claimed_at + :doubt END) FROM notices n WHERE state IN ('planned', 'accepted', 'sending') "
+    "OR (state = 'in_doubt' AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.subject = n.reference "
+    "AND t.done_at IS NULL))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found when nothing was left to do; everything but the counts must be nothing."""
+
+    notices: int
+    requests: int
+    kept: int
+    unfinished: int
+    twice: int
+    hasty: int
+    lost: int
+    #: Kinds of faults that were met, and those that were not.
+    met: int
+    missing: int
+    ends: Mapping[str, int]
+
+    @property
+    def wrong(self) -> int:
+        """Count all that must not be."""
+        return self.unfinished + self.twice + self.hasty + self.lost
+
+
+class Clock:
+    """Real time from `START` on, and jumps."""
+
+    def __init__(self) -> None:
+        self._began, self._jumped = time.monotonic(), timedelta()
+
+    def __call__(self) -> datetime:
+        return START + timedelta(seconds=time.monotonic() - self._began) + self._jumped
+
+    def jump_to(self, at: datetime) -> None:
+        self._jumped += max(timedelta(), at - self())
+
+
+def run(db: Database, wanted: int, hands: int = 8, progress: Callable[[str], None] = lambda _: None) -> Found:
+    """Plan that many notices, and deliver them by a provider that does all of it wrong, until nothing is left."""
+    clock = Clock()
+    Office.at(db, clock()).plan(wanted // A_CASE, clock())
+    plan = Plan(
+        seed=wanted,
+        weights={fault.value: weight for fault, weight in WEIGHTS.items()},
+        slow=SLOW,
+        hung=HUNG,
+        retry_after=REST,
+        # Each kind once, however few notices there are; then as they fall.
+        told=deque(Fault),
+    )
+    with running(plan) as provider:
+        courier = courier_by(db, provider, clock, hands)
+        try:
+            _deliver(db, courier, provider, clock, progress)
+        finally:
+            courier.stop()
+        return _examined(db, provider)
+
+
+def courier_by(db: Database, provider: Provider, clock: Callable[[], datetime], hands: int) -> Courier:
+    """Deliver from that database by that provider."""
+    account = Account(provider.api_key, TEMPLATES, provider.url, Timeouts(PATIENCE, PATIENCE))
+    carrier = NotifyCarrier(account, clock)
+    desk = OutboxDesk(db, dict.fromkeys(STANDING, "020 7946 0000"))
+    return Courier(desk, {Channel.SMS: carrier, Channel.EMAIL: carrier}, clock, hands)
+
+
+def _deliver(
+    db: Database, courier: Courier, provider: Provider, clock: Clock, progress: Callable[[str], None]
+) -> None:
+    before: list[tuple[Any, ...]] = []
+    while (due := _next(db)) is not None:
+        rows = notices(db, ("reference", "state", "not_before", "look_at"))
+        # While a provider wants a pause nobody can be asked about what is due: only time helps.
+        if due > clock() or rows == before:
+            time.sleep(provider.book.rest())
+            clock.jump_to(max(due, clock()) + TOGETHER)
+        before = rows
+        courier.sweep()
+        courier.look_back()
+        courier.poll()
+        progress(f"{sum(state in ENDS | STUCK for _, state, *_ in rows)} of {len(rows)}")
+
+
+def _next(db: Database) -> datetime | None:
+    """When something is next to be done, if ever."""
+    # A claim is looked back at once it is older than that.
+    doubt = 15 * 60 * 1_000_000 + 1
+    with db.reading() as tx:
+        due = tx.connection.execute(NEXT, {"doubt": doubt}).scalar()
+    return None if due is None else from_micros(due)
+
+
+def _examined(db: Database, provider: Provider) -> Found:
+    book, rows = provider.book, notices(db)
+    met = {fault for _, fault in book.asked}
+    return Found(
+        notices=len(rows),
+        requests=len(book.asked),
+        kept=len(book.kept),
+        unfinished=sum(state not in ENDS | STUCK for _, _, state in rows),
+        twice=len(book.twice()),
+        hasty=book.hasty,
+        lost=sum(state in GONE and reference not in book.by_reference for reference, _, state in rows),
+        met=len(met),
+        missing=len(set(Fault) - met),
+        ends=dict(Counter(state for _, _, state in rows)),
+    )
