@@ -92,7 +92,7 @@ def looping(
 
 def _asking(settings: Settings, made: Courier) -> Sequence[Round]:
     return (
-        Round("lost claims", min(MINUTE, settings.in_doubt_after), made.look_back),
+        Round("lost claims", min(MINUTE, settings.in_doubt_after / 4), made.look_back),
         Round("receipts", RECEIPTS_EVERY, made.poll),
     )
 
