@@ -67,13 +67,28 @@ def references(world: World) -> dict[str, list[str]]:
     offered, offer = world.offered()
     cases = [sought, offered, world.contacted(), world.case(), referral]
     (notice, *_) = world.get("lead", f"/cases/{sought}/notices").json()["items"]
+    named = {"survivor": {"name": "Ann Asked", "phone": "07700 900555"}}
+    (task, *_) = world.get("lead", f"/cases/{world.case(**named)}").json()["tasks"]
     return {
         "cases": cases,
         "referrals": [referral],
         "orders": [order],
         "offers": [offer],
         "notices": [notice["reference"]],
+        "tasks": [task["reference"]],
+        "absences": [an_absence(world)],
     }
+
+
+def an_absence(world: World) -> str:
+    """Have a caseworker be away, covered by another; the reference of the absence."""
+    covers = world.post("lead", f"/cases/{world.case()}/events", {"event": "take"}).json()["reference"]
+    lead = world.get("lead", f"/cases/{covers}").json()["facts"]["owner"]
+    times = {"begins_at": "2026-12-01T08:00:00Z", "ends_at": "2026-12-02T08:00:00Z"}
+    made = world.post("caseworker", "/absences", {"cover": lead, **times})
+    assert made.status_code == 201, made.text
+    reference: str = made.json()["reference"]
+    return reference
 
 
 @schema.parametrize()
