@@ -14,12 +14,13 @@ from notifications.desk import Claimed
 from notifications.safety import Ruling, by_hand, judge
 from states.vocabulary import Channel, Chart, NoticeEvent, NoticeState, Recipient, Role
 from workflow.batch import Batch
-from workflow.by_hand import CALL_HER, CLAIMABLE, DECIDE, LOOK, hold
+from workflow.by_hand import CLAIMABLE, hold
 from workflow.claiming import Claiming
 from workflow.contacts import signing_secret, way_to
 from workflow.db import Database
 from workflow.details import open_details
 from workflow.notice_rows import NOTICES, find
+from workflow.notice_tasks import CALL_HER, DECIDE, LOOK
 from workflow.notices import open_to
 from workflow.prepared import Prepared
 from workflow.results import Chance, heard, record

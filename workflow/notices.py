@@ -25,6 +25,7 @@ from workflow.finding import Case, load, permit, seen
 from workflow.jobs import defer
 from workflow.keys import Keys
 from workflow.notice_rows import NOTICES, Notice, find, write_row
+from workflow.notice_tasks import ask_to_call
 from workflow.prepared import Prepared
 from workflow.rows import Note, note, refuse
 from workflow.tables import to_micros
@@ -130,6 +131,8 @@ def _moved(tx: Tx, keys: Keys, case: Case, notice: Notice, to: Shift, actor: Act
     after = find(tx, notice.reference)
     if after.state == NoticeState.PLANNED:
         defer(tx, [after.reference])
+    elif after.state == NoticeState.FAILED and after.is_hers:
+        ask_to_call(tx, case, after, "a person found that it did not reach her", at)
     seq, entry = case.head.seq, case.head.hash.hex()
     return Done(case.reference, to.event.value, notice.state, after.state, after.version, seq, entry)
 

@@ -165,6 +165,30 @@ def test_what_a_person_decides_about_a_notice_completes_the_task_about_it(cast, 
     assert task["done_at"] is not None
 
 
+def test_a_message_that_a_person_says_did_not_reach_her_becomes_a_call(cast):
+    notice = stand(cast, planned(cast, "survivor"), NoticeState.IN_DOUBT)
+    ask(cast, notice, NoticeEvent.FAIL)
+    (decided, call) = sorted(cast.rows("tasks", subject=notice), key=lambda task: task["done_at"] is None)
+    assert (decided["kind"], decided["done_by"]) == ("notice_in_doubt", cast.caseworker.person_id)
+    assert (call["kind"], call["way"], call["done_at"]) == ("call_her", "phone", None)
+
+
+def test_nobody_is_asked_to_call_her_who_died(cast):
+    notice = stand(cast, planned(cast, "survivor"), NoticeState.IN_DOUBT)
+    case = case_of(cast, notice)
+    approval = cast.approval(case, Event.RECORD_DEATH)
+    cast.do(cast.lead, case, Event.RECORD_DEATH, {"approval": approval})
+    ask(cast, notice, NoticeEvent.FAIL, actor=cast.lead)
+    assert cast.rows("tasks", kind="call_her") == []
+
+
+def test_what_a_person_says_did_not_reach_a_professional_is_only_seen_to_have_failed(cast, notice):
+    stand(cast, notice, NoticeState.IN_DOUBT)
+    ask(cast, notice, NoticeEvent.FAIL)
+    assert state(cast, notice) == "failed"
+    assert [task for task in cast.rows("tasks") if task["done_at"] is None] == []
+
+
 def test_a_call_that_stood_for_a_notice_is_not_asked_for_once_the_notice_is_void(cast):
     notice = planned(cast, "survivor")
     OutboxDesk(cast.db, SAID).hold_as_task(notice, "a test", cast.at)
