@@ -43,11 +43,12 @@ def written(message: Message, sender: str, to: str, reference: str, at: datetime
     letter["Subject"] = message.subject or ""
     letter["Date"] = format_datetime(at)
     letter["Message-ID"] = f"<{reference}@{domain_of(sender)}>"
-    letter["Content-Language"] = message.language
     # No automatic answer, such as "I am away", comes back.
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(message.body, cte="quoted-printable")
     letter.add_alternative(_html(message), subtype="html", cte="quoted-printable")
+    # Only now: before, it would have become the first part's.
+    letter["Content-Language"] = message.language
     return letter.as_bytes()
 
 

@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import json
+import ssl
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 Handle = Callable[["Asked"], Awaitable["Answer"]]
@@ -29,14 +30,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """What to answer: as JSON, or with a cut line instead."""
+    """What to answer: as JSON, or with a cut line instead, or with these very bytes and then a closed line."""
 
     status: int = 200
     content: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     cut: bool = False
+    raw: bytes | None = None
 
     def written(self) -> bytes:
+        if self.raw is not None:
+            return self.raw
         body = b"" if self.content is None else json.dumps(self.content).encode()
         heads = {"Content-Type": "application/json", "Content-Length": str(len(body)), **self.headers}
         lines = "".join(f"{name}: {value}\r\n" for name, value in heads.items())
@@ -48,6 +52,8 @@ class Server:
 
     def __init__(self, handle: Handle, port: int = 0) -> None:
         self._handle, self.port = handle, port
+        #: Where it speaks TLS.
+        self.tls: ssl.SSLContext | None = None
         self._server: asyncio.Server | None = None
         self._lines: set[asyncio.StreamWriter] = set()
 
@@ -56,7 +62,9 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     async def open(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, backlog=256)
+        self._server = await asyncio.start_server(
+            self._serve, "127.0.0.1", self.port, backlog=256, ssl=self.tls
+        )
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
@@ -91,7 +99,11 @@ class Server:
             return False
         writer.write(answer.written())
         await writer.drain()
-        return True
+        if answer.raw is None:
+            return True
+        writer.close()
+        await writer.wait_closed()
+        return False
 
 
 async def _read(reader: asyncio.StreamReader) -> Asked:
@@ -104,8 +116,16 @@ async def _read(reader: asyncio.StreamReader) -> Asked:
     return Asked(method, parts.path, dict(parse_qsl(parts.query)), headers, body)
 
 
+class Served(Protocol):
+    """What can be opened and closed inside a running loop."""
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
 @contextlib.contextmanager
-def serving(server: Server) -> Iterator[asyncio.AbstractEventLoop]:
+def serving(server: Served) -> Iterator[asyncio.AbstractEventLoop]:
     """Serve from a thread of its own while the block runs."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="provider", daemon=True)
@@ -120,9 +140,25 @@ def serving(server: Server) -> Iterator[asyncio.AbstractEventLoop]:
         loop.close()
 
 
-async def _end(server: Server) -> None:
+async def _end(server: Served) -> None:
     await server.close()
+    # What was just accepted begins, so that it can end.
+    await asyncio.sleep(0)
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
+    # Lines that were cut are closed in the next turn of the loop.
+    await asyncio.sleep(0.01)
+
+
+@contextlib.contextmanager
+def answering(answer: Answer) -> Iterator[str]:
+    """Say the same to whoever asks; what is entered is the URL."""
+
+    async def handle(_: Asked) -> Answer:
+        return answer
+
+    server = Server(handle)
+    with serving(server):
+        yield server.url
