@@ -13,10 +13,10 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, tuple_
 
+from notifications.planning import notices_for
 from notifications.rules.clocks import event_of
-from states.clocks import ClockChange
 from states.errors import NotPermitted, Refused
-from states.moves import Ask, Move
+from states.moves import Ask
 from states.payloads import read
 from states.position import Step, moment
 from states.vocabulary import Chart, Role
@@ -30,7 +30,7 @@ from workflow.faults import StorageUnavailable
 from workflow.finding import CASES, Case, load
 from workflow.findings import Look, look_up
 from workflow.keys import Keys
-from workflow.outbox import plan
+from workflow.outbox import plan_notices
 from workflow.prepared import Prepared
 from workflow.rows import Note, note
 from workflow.tables import from_micros, to_micros
@@ -150,8 +150,9 @@ def _do(tx: Tx, keys: Keys, case: Case, deadline: Deadline, at: datetime) -> boo
 
 def _tell(tx: Tx, case: Case, deadline: Deadline, *, did: bool, at: datetime) -> None:
     """Tell and ask people of a deadline that still stands, leave its entry, and set when it comes next."""
-    stages = [stage.value for stage in deadline.stages(at)]
-    notices = plan(tx, case, _told(case, deadline, {"stages": stages, "did": did}, at))
+    stages, facts = [stage.value for stage in deadline.stages(at)], case.position.facts
+    step = _step(case, deadline, {"stages": stages, "did": did}, at)
+    notices = plan_notices(tx, case, step, notices_for(step, facts, facts), case.head.seq + 1)
     said = {
         "clock": deadline.clock,
         "key": deadline.key,
@@ -164,9 +165,7 @@ def _tell(tx: Tx, case: Case, deadline: Deadline, *, did: bool, at: datetime) ->
     keep(tx, case.id, deadline.acted_on(at))
 
 
-def _told(case: Case, deadline: Deadline, payload: dict[str, object], at: datetime) -> Move:
+def _step(case: Case, deadline: Deadline, payload: dict[str, object], at: datetime) -> Step:
     """Make up the step of a clock, which moves nothing, for the rules that say who hears of it."""
-    position, event = case.position, event_of(deadline.clock)
-    state = position.state
-    step = Step(Chart.CASE, deadline.subject, event, state, state, payload, at, Role.SYSTEM, SYSTEM.reference)
-    return Move((position, position), position, (step,), ClockChange(None))
+    event, state, who = event_of(deadline.clock), case.position.state, SYSTEM.reference
+    return Step(Chart.CASE, deadline.subject, event, state, state, payload, at, Role.SYSTEM, who)

@@ -128,6 +128,19 @@ def test_an_order_ends_by_itself_with_the_day_on_which_it_expires(cast: Cast):
     assert check_case(cast.db, scene.case) == ()
 
 
+def test_of_an_interim_order_that_has_expired_people_are_asked_what_the_court_decided(cast: Cast):
+    case = cast.case("order_sought")
+    order = cast.order(case)
+    cast.move(cast.solicitor, OrderEvent.GRANT_INTERIM, order)
+    scene = Scene(case, f"{ORDER_END}:{order}")
+    swept(cast, come(cast, scene))
+    assert cast.facts(case)["orders"][order]["state"] == "interim"
+    assert asked(cast, scene) == {("due_order_end", "caseworker"), ("overdue_order_end", "lead")}
+    assert told(cast, scene) == {"clock.order_end/caseworker", "clock.order_end/lead"}
+    cast.move(cast.solicitor, OrderEvent.REFUSE, order)
+    assert tasks(cast, scene) == []
+
+
 def test_an_order_that_was_extended_does_not_end(cast: Cast):
     scene = SCENES[ORDER_END](cast)
     order, at = cast.order(scene.case), come(cast, scene)

@@ -49,6 +49,16 @@ def test_with_nothing_due_a_sweep_is_one_look_into_an_index(cast: Cast):
     assert "TEMP B-TREE" not in plan
 
 
+def test_delivery_is_woken_once_a_deadline_was_acted_on(cast: Cast):
+    woken: list[str] = []
+    scene = SCENES[Clock.FIRST_CONTACT](cast)
+    cast.db.on_commit(lambda: woken.append("woken"))
+    sweep(cast.db, come(cast, scene) - TICK)
+    assert woken == []
+    sweep(cast.db, come(cast, scene))
+    assert woken == ["woken"]
+
+
 def test_the_oldest_go_first_and_no_more_than_asked_for(cast: Cast):
     scenes = referred(cast, 5)
     at = come(cast, scenes[-1])
