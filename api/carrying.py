@@ -7,6 +7,7 @@ from email.utils import parseaddr
 from typing import NoReturn
 from urllib.parse import urlsplit
 
+from api.clock import now
 from api.settings import PREFIX, Settings
 from notifications.channels import Carrier
 from notifications.channels.file import FileCarrier
@@ -38,6 +39,17 @@ def carriers(settings: Settings, clock: Clock) -> Mapping[Channel, Carrier]:
     chosen = _chosen(settings.channels)
     made = {name: _make(name, settings, clock, chosen) for name in sorted(set(chosen.values()))}
     return {channel: made[name] for channel, name in chosen.items()}
+
+
+def fault_of(settings: Settings) -> str | None:
+    """Say what is wrong with the settings of carriers, if anything is. Makes nothing and calls nobody."""
+    try:
+        chosen = _chosen(settings.channels)
+        for name in set(chosen.values()) - {"file"}:
+            _make(name, settings, now, chosen)
+    except ConfigurationFault as fault:
+        return str(fault)
+    return None
 
 
 def _chosen(text: str) -> Mapping[Channel, str]:
@@ -105,7 +117,7 @@ def _mail_server(settings: Settings) -> MailServer:
 
 
 def _timeouts(settings: Settings) -> Timeouts:
-    return Timeouts(settings.connect_timeout.total_seconds(), settings.read_timeout.total_seconds())
+    return Timeouts(settings.connect_timeout, settings.read_timeout)
 
 
 def _named(settings: Settings, name: str) -> str:

@@ -3,7 +3,6 @@
 Only the form of each setting is checked here; `carrying.py` refuses what does not fit together.
 """
 
-from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -12,9 +11,10 @@ from pydantic_settings import BaseSettings
 
 from notifications.channels.notify import URL
 from notifications.channels.smtp import Security
+from notifications.channels.web import TIMEOUTS
 
-#: The longest that a provider may be waited for: many messages sent in turn must end before any is in doubt.
-LONGEST_WAIT = timedelta(seconds=30)
+#: Seconds. The longest that a provider may be waited for: what is begun must end long before it is in doubt.
+LONGEST_WAIT = 30.0
 
 
 class ChannelSettings(BaseSettings):
@@ -70,10 +70,12 @@ class ChannelSettings(BaseSettings):
         Field(description="How the line is sealed. `none` only for a mail server of this machine."),
     ] = Security.STARTTLS
     connect_timeout: Annotated[
-        timedelta,
-        Field(gt=timedelta(0), le=LONGEST_WAIT, description="The longest wait for a provider to be reached."),
-    ] = timedelta(seconds=5)
+        float,
+        Field(
+            gt=0, le=LONGEST_WAIT, description="The longest wait for a provider to be reached, in seconds."
+        ),
+    ] = TIMEOUTS.connect
     read_timeout: Annotated[
-        timedelta,
-        Field(gt=timedelta(0), le=LONGEST_WAIT, description="The longest wait for a provider's answer."),
-    ] = timedelta(seconds=10)
+        float,
+        Field(gt=0, le=LONGEST_WAIT, description="The longest wait for a provider's answer, in seconds."),
+    ] = TIMEOUTS.read

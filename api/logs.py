@@ -16,6 +16,13 @@ import orjson
 
 #: Frames that a line names, the innermost last.
 FRAMES = 12
+#: Libraries that quote what they carry, and the least of theirs that is worth a line: GOV.UK Notify's answers may
+#: quote a number, and URLs of webhooks are known to their owners alone.
+QUOTING = {
+    "notifications_python_client": logging.CRITICAL + 1,
+    "urllib3": logging.ERROR,
+    "procrastinate": logging.WARNING,
+}
 
 
 class JsonLines(logging.Formatter):
@@ -58,3 +65,5 @@ def write_json_lines(level: str) -> None:
     logging.captureWarnings(True)
     # Ours says the same without addresses, query strings and references.
     logging.getLogger("uvicorn.access").disabled = True
+    for name, least in QUOTING.items():
+        logging.getLogger(name).setLevel(least)

@@ -1,5 +1,6 @@
 """The doctor."""
 
+from api import carrying
 from api.clock import now
 from api.commands.console import AsJson, counting, end, load_settings, remark, say, tell
 from api.settings import FICTIONAL, FICTIONAL_NUMBER, Settings
@@ -14,7 +15,7 @@ OTHERS = 0o077
 def examine_all(*, as_json: AsJson = False) -> None:
     """Examine the installation, the settings and the data, changing nothing. Fails where anything is wrong."""
     settings = load_settings()
-    checks = [_files(settings)]
+    checks = [_files(settings), _carriers(settings)]
     if settings.call_back_number == FICTIONAL_NUMBER:
         remark(FICTIONAL)
     try:
@@ -32,6 +33,13 @@ def examine_all(*, as_json: AsJson = False) -> None:
             for wrong in check.wrong:
                 say(f"       {wrong}")
     end(holds=holds)
+
+
+def _carriers(settings: Settings) -> Check:
+    """Check that settings say all that the carriers of notices need."""
+    fault = carrying.fault_of(settings)
+    wrong = () if fault is None else (fault,)
+    return Check("carriers", "what takes notices out is set up", 1 - len(wrong), 1, wrong)
 
 
 def _files(settings: Settings) -> Check:

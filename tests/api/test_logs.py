@@ -72,3 +72,22 @@ def _keep_loggers():
 def test_the_level_is_the_one_that_was_set():
     write_json_lines("error")
     assert logging.getLogger().level == logging.ERROR
+
+
+@pytest.mark.parametrize(
+    "name", ["notifications_python_client.base", "urllib3.connectionpool", "procrastinate.worker"]
+)
+def test_libraries_that_quote_what_they_carry_say_nothing_of_it(name):
+    program = f"""
+import logging
+from api.logs import write_json_lines
+write_json_lines("debug")
+for level in (logging.DEBUG, logging.INFO):
+    logging.getLogger({name!r}).log(level, {SECRET!r})
+if {name!r}.startswith("notifications"):
+    logging.getLogger({name!r}).warning({SECRET!r})
+logging.getLogger("api.test").debug("heard")
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    (told,) = ran.stderr.splitlines()
+    assert json.loads(told)["message"] == "heard"
