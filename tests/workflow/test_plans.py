@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from tests.workflow.cast import AT, FORCE, Cast
-from workflow import people, queries, stuck
+from notifications.channels import in_doubt
+from tests.workflow.cast import AT, FORCE, SAID, Cast
+from workflow import outbox, people, queries, stuck
 from workflow.actors import Actor
 from workflow.db import Database, Tx
+from workflow.desk import OutboxDesk
 from workflow.prepared import Prepared
 
 #: Tables that grow with the years.
@@ -60,6 +62,20 @@ def overdue_counted(db: Database, actor: Actor, cast: Any) -> int:
         return queries.count_overdue(tx, actor, cast.at)
 
 
+def delivering(db: Database, _: Actor, cast: Any) -> None:
+    desk = OutboxDesk(db, SAID)
+    claimed = desk.claim_many(desk.due(3, cast.at), cast.at)
+    desk.settle_many([(notice.reference, in_doubt("a test")) for notice in claimed], cast.at)
+    desk.unsettled(cast.at, 10)
+    desk.unreceipted(cast.at, 10)
+    desk.hold_as_task(claimed[0].reference, "a test", cast.at)
+
+
+def told_as_a_team(db: Database, _: Actor, cast: Any) -> None:
+    with db.transaction(keep=False) as tx:
+        outbox._team(tx, cast.cast.found(cast.cases[2]), FORCE, [])
+
+
 LIST_CURSOR = queries.paging.cursor_of((0, 0))
 LATE_CURSOR = queries.paging.cursor_of((None, 0))
 CASEWORKERS = ("caseworker", "lead")
@@ -96,6 +112,8 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
         lambda db, a, cast: queries.referral_view(db, cast.referral, a, cast.at),
         ("officer", "lead"),
     ),
+    "delivery": (delivering, ("lead",)),
+    "team": (told_as_a_team, ("lead",)),
     "version": (lambda db, _, cast: queries.version_of(db, cast.referral, "0"), ("officer",)),
 }
 
