@@ -108,7 +108,7 @@ def test_a_receipt_that_comes_twice_is_no_error(client, world, sent):
 
 @ON_ONE_ENGINE
 def test_a_providers_own_name_that_is_none_is_not_kept(client, db, sent):
-    assert say(client, RECEIPTS, receipt(sent, "sending", id="../../elsewhere")).status_code == 204
+    assert say(client, RECEIPTS, receipt(sent, "delivered", id="../../elsewhere")).status_code == 204
     with db.reading() as tx:
         rows = tx.connection.exec_driver_sql("SELECT provider_ref FROM notices").all()
     assert {row[0] for row in rows} == {None}
