@@ -16,14 +16,18 @@ def hold(batch: Batch, notice: Notice, verdict: Verdict) -> Notice:
     """Hold a planned notice for a person; one in doubt stays so, and a person decides. Others are left alone."""
     if notice.state in CLAIMABLE:
         held = batch.shift(notice, Shift(NoticeEvent.HOLD, reason=verdict.reason))
-        kind = CALL_HER if notice.is_hers else LOOK
-        ask(batch.tx, batch.case(held), held, kind, verdict, batch.at)
+        _ask(batch, held, CALL_HER if notice.is_hers else LOOK, verdict)
         return held
     if notice.state == NoticeState.IN_DOUBT:
-        # Nothing is done to her by deciding, so it waits for none of her hours.
-        decision = Verdict(verdict.ruling, verdict.reason)
-        ask(batch.tx, batch.case(notice), notice, DECIDE, decision, batch.at)
+        _ask(batch, notice, DECIDE, verdict)
     return notice
+
+
+def _ask(batch: Batch, notice: Notice, kind: str, verdict: Verdict) -> None:
+    if kind != CALL_HER:
+        # Nothing is done to her by looking or deciding, so it waits for none of her hours.
+        verdict = Verdict(verdict.ruling, verdict.reason)
+    ask(batch.tx, batch.case(notice), notice, kind, verdict, batch.at)
 
 
 def call_instead(batch: Batch, notice: Notice, reason: str) -> None:

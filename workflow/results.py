@@ -5,6 +5,7 @@ What came back from her stops every further message in that same transaction, an
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -94,7 +95,8 @@ def stop_messages(batch: Batch, notice: Notice, by: Actor) -> None:
     if not notice.is_hers or contact.is_over or contact.stopped:
         return
     payload = {"reason": StopReason.BOUNCED.value, "notice": notice.reference}
-    with batch.stepping(notice) as case:
+    # A case that takes no step any more keeps nobody from being asked to call her.
+    with suppress(Refused), batch.stepping(notice) as case:
         act(
             batch.tx,
             batch.keys,

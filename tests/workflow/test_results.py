@@ -9,6 +9,7 @@ import pytest
 from notifications.channels import Result, accepted, arrived, failed, in_doubt, not_arrived
 from notifications.courier import Courier
 from notifications.safety import Contact as Rules
+from states.errors import Refused
 from states.vocabulary import Channel, Event, NoticeEvent, Recipient
 from tests.workflow.cast import SAID, Cast
 from tests.workflow.test_desk import MINUTE, SECOND, Watching, by, desk, events, hers, row, theirs
@@ -165,6 +166,17 @@ def test_the_next_message_to_her_becomes_a_call_once_one_came_back(cast, desk):
     assert "came back" in cast.row("tasks", subject=second)["reason"]
 
 
+def test_she_is_called_even_if_her_case_takes_no_step(cast, desk, hers, monkeypatch):
+    def refused(*_: object) -> None:
+        raise Refused("stop_messages", [])
+
+    monkeypatch.setattr(results, "act", refused)
+    desk.claim(hers, cast.at)
+    desk.settle(hers, BOUNCED, cast.at)
+    assert row(cast, hers)["state"] == "failed"
+    assert open_tasks(cast, subject=hers) == ["call_her"]
+
+
 def test_a_batch_whose_first_message_came_back_sees_it_at_the_second(cast, desk):
     case = cast.case("consented")
     cast.do(cast.caseworker, case, Event.MAKE_OFFER)
@@ -273,6 +285,7 @@ def test_holding_twice_is_holding_once(cast, desk, hers, theirs, whose, stands):
     assert (row(cast, notice), events(cast, notice), cast.rows("tasks", subject=notice)) == before
     kinds = {"in_doubt": "notice_in_doubt", "planned": {"hers": "call_her", "theirs": "notice_held"}[whose]}
     assert open_tasks(cast, subject=notice) == [kinds[stands]]
+    assert before[2][0]["way"] == ("phone" if kinds[stands] == "call_her" else None)
 
 
 # Others at the same cases
