@@ -180,7 +180,7 @@ def test_only_the_owner_opens_how_to_reach_her(world):
     assert "call her back" not in str(entries)
 
 
-@pytest.mark.parametrize("who", ["officer", "solicitor", "analyst", "administrator", "auditor"])
+@pytest.mark.parametrize("who", ["officer", "analyst", "administrator", "auditor"])
 def test_tasks_are_for_those_who_work_on_cases(world, who):
     is_problem(world.get(who, "/tasks"), "not-permitted", 403)
 
