@@ -43,7 +43,7 @@ from workflow import people
 from workflow.command import Command
 from workflow.commands import perform
 from workflow.db import Database
-from workflow.details import FIELDS
+from workflow.details import FIELDS, HAND_OVER, REPLIES
 from workflow.intake import take_referral
 from workflow.keys import Keys
 from workflow.tables import METADATA
@@ -64,6 +64,8 @@ ROLES: dict[str, tuple[Role, str | None, str | None]] = {
     "auditor": (Role.AUDITOR, None, None),
     "administrator": (Role.ADMINISTRATOR, None, None),
 }
+#: What no referral holds: it is written by whoever carries on, and by her.
+OF_LATER = {HAND_OVER, REPLIES}
 EVENTS = {(chart, str(event)) for chart, models in PAYLOADS.items() for event in models}
 #: Events that carry something sealed and that no person can bring about here: the file channel settles a notice as it
 #: takes it, so that none is ever on its way or in doubt; and she is lost only a week after she last answered.
@@ -224,12 +226,28 @@ def shows_what_is_revealed(asker: Asker) -> None:
     answer = asker.post("caseworker", "/referrals", sent)
     case = answer.json()["case"]
     asker.do("caseworker", case, "take")
+    asker.do("caseworker", case, "add_note", hand_over=True)
+    does_a_task(asker, case)
     shown = asker.reveal("caseworker", case, list(FIELDS))
     assert shown.keys() == set(FIELDS)
+    assert found_in(orjson.dumps(shown[HAND_OVER]))
     for field, value in shown.items():
+        if field in OF_LATER:
+            continue
         group, _, name = field.partition(".")
         assert set(values_in(sent[group][name] if name else sent[group])) <= set(values_in(value)), field
     assert len(found_in(orjson.dumps(shown))) > len(FIELDS)
+
+
+def does_a_task(asker: Asker, case: str) -> None:
+    """Say by hand that a task is done: with a note, which names people."""
+    body = {"event": "update_details", "payload": {"interpreter": True}}
+    assert asker.post("caseworker", f"/cases/{case}/events", body).status_code == 200
+    tasks = asker.get("lead", f"/cases/{case}").json()["tasks"]
+    by_hand = [task["reference"] for task in tasks if task["kind"] == "book_interpreter"]
+    said = {"note": asker.canaries.named("note of a task")}
+    answer = asker.post("lead", f"/tasks/{by_hand[0]}/done", said)
+    assert answer.status_code == 200, answer.text
 
 
 def references(setting: Setting) -> list[str]:
