@@ -19,6 +19,7 @@ from workflow.cover import covered
 from workflow.db import Database, Tx
 from workflow.details import HAND_OVER
 from workflow.looking import looking
+from workflow.queries.overdue import count_overdue
 from workflow.queries.paging import checked
 from workflow.queries.task_lists import listed
 from workflow.queries.views import TaskView
@@ -51,8 +52,9 @@ class ShiftCase:
 class ShiftView:
     """What one shift brings: the first tasks and cases due before it ends, and whether there are more of each.
 
-    `covers_for` names those whose tasks are done too. For leads `stuck` counts notices that wait for a person and
-    `overdue` tasks past their time in their queue, both up to a thousand; None for others.
+    `covers_for` names those whose tasks are done too. For leads `stuck` counts notices that wait for a person,
+    `overdue` clocks that have run out, and `late` tasks past their time in their queue, whoever has them: each up to
+    a thousand, None for others.
     """
 
     until: datetime
@@ -64,6 +66,7 @@ class ShiftView:
     covers_for: tuple[str, ...]
     stuck: int | None
     overdue: int | None
+    late: int | None
 
 
 def shift(db: Database, actor: Actor, at: datetime, until: datetime, *, limit: int = 50) -> ShiftView:
@@ -94,7 +97,8 @@ def shift(db: Database, actor: Actor, at: datetime, until: datetime, *, limit: i
             handed_over=_handed_over(tx, mine, at, until),
             covers_for=tuple(others.values()),
             stuck=count_stuck(tx, actor, at) if leads else None,
-            overdue=_overdue(tx, actor, at) if leads else None,
+            overdue=count_overdue(tx, actor, at) if leads else None,
+            late=_late(tx, actor, at) if leads else None,
         )
 
 
@@ -133,7 +137,7 @@ def _handed_over(tx: Tx, mine: Select[Any], at: datetime, until: datetime) -> tu
     return tuple(sorted(fresh, key=lambda case: case.handed_over_at or at, reverse=True))
 
 
-def _overdue(tx: Tx, actor: Actor, at: datetime) -> int:
+def _late(tx: Tx, actor: Actor, at: datetime) -> int:
     """Count the open tasks past their time in a lead's queue, whoever has them."""
     late = (TASKS.c.done_at.is_(None), TASKS.c.due_at < to_micros(at))
     here = (
@@ -142,5 +146,7 @@ def _overdue(tx: Tx, actor: Actor, at: datetime) -> int:
         else TASKS.c.queue == actor.force
     )
     seen = of_case(TASKS.c.case_id, case_filter(actor, at))
-    some: Select[Any] = select(literal_column("1")).select_from(TASKS).where(*late, here, seen).limit(MOST_COUNTED)
+    some: Select[Any] = (
+        select(literal_column("1")).select_from(TASKS).where(*late, here, seen).limit(MOST_COUNTED)
+    )
     return tx.connection.scalar(select(func.count()).select_from(some.subquery())) or 0

@@ -68,6 +68,7 @@ class ShiftOut(Out):
     covers_for: list[str]
     stuck: int | None
     overdue: int | None
+    late: int | None
 
 
 class AbsenceIn(In):

@@ -2,21 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, event
 
 from notifications.channels import in_doubt
+from states.vocabulary import Role
 from tests.workflow.cast import AT, FORCE, SAID, Cast
-from workflow import outbox, people, queries, stuck
+from workflow import doing, leave, outbox, people, queries, stuck
 from workflow.actors import Actor
 from workflow.db import Database, Tx
 from workflow.desk import OutboxDesk
+from workflow.finding import load
 from workflow.prepared import Prepared
+from workflow.shift import shift
+from workflow.tasks import Work, raise_task
 
 #: Tables that grow with the years.
 LARGE = (
+    "absences",
     "answers",
     "blind_indexes",
     "cases",
@@ -62,6 +68,14 @@ def overdue_counted(db: Database, actor: Actor, cast: Any) -> int:
         return queries.count_overdue(tx, actor, cast.at)
 
 
+def worked(db: Database, actor: Actor, cast: Any) -> None:
+    shift(db, actor, cast.at, cast.at + timedelta(days=1))
+
+
+def does_a_task(db: Database, actor: Actor, cast: Any) -> None:
+    doing.complete(db, cast.task, actor=actor, at=cast.at)
+
+
 def delivering(db: Database, _: Actor, cast: Any) -> None:
     desk = OutboxDesk(db, SAID)
     claimed = desk.claim_many(desk.due(3, cast.at), cast.at)
@@ -96,7 +110,11 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
     "history": (of_case(queries.history), OF_CASES),
     "changes": (lambda db, a, cast: queries.changes(db, cast.cases[0], 1, a, cast.at), CASEWORKERS),
     "as at": (lambda db, a, cast: queries.as_at(db, cast.cases[0], a, cast.at, cast.at), CASEWORKERS),
-    "tasks": (mine(queries.tasks), CASEWORKERS),
+    "tasks": (mine(queries.tasks), (*CASEWORKERS, "solicitor", "near")),
+    "due tasks": (mine(queries.tasks, due_before=AT), (*CASEWORKERS, "solicitor", "near")),
+    "shift": (worked, (*CASEWORKERS, "near")),
+    "absences": (mine(leave.absences), (*CASEWORKERS, "near")),
+    "task": (does_a_task, ("lead",)),
     "next tasks": (mine(queries.tasks, cursor=queries.paging.cursor_of((0, "T-0"))), CASEWORKERS),
     "offers": (mine(queries.offers), (*CASEWORKERS, "solicitor")),
     "old offers": (mine(queries.offers, state="declined"), (*CASEWORKERS, "solicitor")),
@@ -126,7 +144,11 @@ class Peopled:
         self.cases = [cast.case("order_sought"), cast.case("offered"), cast.case()]
         self.referral = cast.row("referrals", case_id=cast.found(self.cases[0]).id)["reference"]
         self.caseworker = cast.caseworker
-        for actor in cast.everybody:
+        self.near = cast.lead_of(FORCE)
+        with cast.db.transaction() as tx:
+            case = load(tx, self.cases[0], lock=True)
+            self.task = raise_task(tx, case, Work("check_repeat", Role.CASEWORKER, self.at), at=self.at)
+        for actor in (*cast.everybody, self.near):
             if actor.person_id:
                 people.list_associates(cast.db, actor.reference, [{"name": "Nobody Known"}])
 
@@ -182,7 +204,7 @@ def test_no_question_reads_a_whole_table(cast: Cast, question: str):
     ask, roles = QUESTIONS[question]
     world = Peopled(cast)
     for role in roles:
-        actor = cast.again(getattr(cast, role))
+        actor = cast.again(getattr(world, role, None) or getattr(cast, role))
         assert actor.watched
         with recording() as statements:
             ask(cast.db, actor, world)

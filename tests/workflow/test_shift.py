@@ -44,7 +44,7 @@ def test_a_shift_holds_what_is_due_before_it_ends_and_what_is_late(cast: Cast):
     found = seen(cast, cast.caseworker)
     assert [view.reference for view in found.tasks] == [late, soon]
     assert found.more_tasks is None
-    assert (found.stuck, found.overdue, found.covers_for) == (None, None, ())
+    assert (found.stuck, found.overdue, found.late, found.covers_for) == (None, None, None, ())
     # The first contact is due a day after the referral.
     assert found.cases == ()
     (shown,) = seen(cast, cast.caseworker, 30).cases
@@ -133,10 +133,12 @@ def test_a_lead_reads_how_much_is_late_and_stuck_in_their_queue(cast: Cast):
     task(cast, case, -HOUR, Role.LEAD)
     task(cast, case, HOUR)
     for lead in (near, cast.lead):
-        assert seen(cast, lead).overdue == 2
-    assert seen(cast, cast.far_lead).overdue == 0
+        assert (seen(cast, lead).late, seen(cast, lead).overdue) == (2, 0)
+    assert seen(cast, cast.far_lead).late == 0
     people.list_associates(cast.db, cast.lead.reference, [RESPONDENT])
-    assert seen(cast, cast.again(cast.lead)).overdue == 0
+    assert seen(cast, cast.again(cast.lead)).late == 0
+    after = cast.at + 2 * DAY
+    assert shift(cast.db, near, after, after + HOUR).overdue == 1
     assert seen(cast, cast.lead).stuck == 0
     with cast.db.transaction() as tx:
         tx.connection.exec_driver_sql("UPDATE notices SET state = 'held'")
