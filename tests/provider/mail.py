@@ -120,7 +120,7 @@ class MailServer:
     def __init__(
         self, folder: Path, *, starttls: bool = True, tls: bool = False, secret: str | None = None
     ) -> None:
-        self.certificate, self._context = _certified(folder)
+        self.certificate, self._context = certified(folder)
         self._starttls, self._tls, self._secret = starttls, tls, secret
         self.told: deque[Fault] = deque()
         self.taken: list[Taken] = []
@@ -208,7 +208,7 @@ def _answer(fault: Fault, command: str) -> str:
     return words if at == command else "250 2.0.0 Good"
 
 
-def _certified(folder: Path) -> tuple[str, ssl.SSLContext]:
+def certified(folder: Path) -> tuple[str, ssl.SSLContext]:
     """Make a certificate of this machine for this run; nothing of it is kept."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])

@@ -24,6 +24,7 @@ from states.vocabulary import NoticeEvent
 from tests.notifications.builders import NOON
 from tests.notifications.carriers import Clock, passing
 from tests.notifications.channels.messages import ADA, EMAIL, HER, LETTER, PHONE, TEXT, hers
+from tests.provider.mail import certified
 from tests.provider.notify import Callback, Provider, running
 from tests.provider.plan import KEPT, Fault, Plan
 from tests.provider.wire import Answer, Asked, Server, answering, serving
@@ -140,7 +141,8 @@ def test_an_answer_that_breaks_off_is_in_doubt(clock, provider, reference):
     "words", ["email_address Not a valid address", "Cannot send to international numbers"]
 )
 def test_whoever_notify_will_never_take_cannot_be_reached_this_way(clock, provider, reference, words):
-    refusal = Answer(400, {"status_code": 400, "errors": [{"error": "BadRequestError", "message": words}]})
+    errors = [{"error": "BadRequestError", "message": said} for said in ("another", words)]
+    refusal = Answer(400, {"status_code": 400, "errors": errors})
     with answering(refusal) as url:
         assert carrying(provider, clock, url=url).send(TEXT, HER, reference).bounced
 
@@ -187,10 +189,8 @@ def test_a_connection_that_takes_too_long_never_left(clock, provider, reference)
 
 
 def test_a_server_that_is_not_who_it_says_gets_nothing(clock, provider, reference, tmp_path):
-    from tests.provider.mail import _certified
-
     server = Server(never)
-    _, server.tls = _certified(tmp_path)
+    _, server.tls = certified(tmp_path)
     with serving(server):
         carrier = carrying(provider, clock, url=f"https://localhost:{server.port}")
         assert carrier.send(TEXT, HER, reference) == not_arrived("its provider could not be reached")
@@ -308,6 +308,12 @@ def test_what_notify_never_had_it_does_not_know(carrier):
     assert carrier.lookup(hers("N-NEVER", OWN)) is None
 
 
+def test_what_notify_lists_of_others_is_not_believed(clock, provider):
+    listed = {"notifications": [{"id": OWN, "reference": "N-2", "status": "delivered"}]}
+    with answering(Answer(200, listed)) as url:
+        assert carrying(provider, clock, url=url).lookup(hers("N-1")) is None
+
+
 def test_where_it_came_twice_what_arrived_counts(carrier, provider, reference):
     for fault in (Fault.NONE, Fault.BOUNCED, Fault.LATE):
         provider.tell(fault)
@@ -325,6 +331,7 @@ def test_where_it_came_twice_what_arrived_counts(carrier, provider, reference):
         Answer(200, {"unexpected": True}),
         Answer(200, ["what"]),
         Answer(200, {"notifications": [{"reference": "N-1"}]}),
+        Answer(200, {"notifications": [{"status": "delivered"}]}),
         Answer(cut=True),
     ],
 )
@@ -413,6 +420,22 @@ def test_a_proxy_of_the_environment_is_used_and_one_that_is_gone_takes_nothing(
     monkeypatch.setenv("NO_PROXY", "")
     carrier = carrying(provider, clock, url="http://notify.invalid")
     assert carrier.send(TEXT, HER, reference) == not_arrived("its provider could not be reached")
+
+
+def test_a_proxy_of_the_environment_carries_it(provider, clock, reference, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", provider.url)
+    monkeypatch.setenv("NO_PROXY", "")
+    carrier = carrying(provider, clock, url="http://notify.invalid")
+    assert carrier.send(TEXT, HER, reference).event is NoticeEvent.ACCEPT
+
+
+def test_an_authority_that_the_environment_names_is_trusted(clock, reference, monkeypatch, tmp_path):
+    provider = Provider()
+    _, provider.server.tls = certified(tmp_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "certificate.pem"))
+    with serving(provider.server):
+        carrier = carrying(provider, clock, url=f"https://localhost:{provider.server.port}")
+        assert carrier.send(TEXT, HER, reference).event is NoticeEvent.ACCEPT
 
 
 # The stand-in itself

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 
@@ -140,6 +141,14 @@ def test_each_fault_is_told_for_what_it_is(carrier, server, fault, result, kept)
     server.tell(fault)
     assert carrier.send(LETTER, ADA, "N-1") == result
     assert len(server.taken) == kept
+
+
+def test_a_server_that_falls_silent_is_waited_for_as_long_as_an_answer_may_take(server, clock):
+    server.tell(Fault.HUNG)
+    began = monotonic()
+    result = carrying(server, clock, timeouts=Timeouts(30, SHORT)).send(LETTER, ADA, "N-1")
+    assert result.event is NoticeEvent.DOUBT
+    assert monotonic() - began < 15
 
 
 def test_a_line_cut_inside_a_message_delivered_nothing(carrier, server, monkeypatch):
