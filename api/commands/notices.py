@@ -12,6 +12,7 @@ from api.starting import carriers, opened
 from notifications.preview import Preview, Wanted, previews
 from notifications.rendering import LANGUAGES
 from states.vocabulary import Channel, NoticeEvent, Recipient
+from workflow.access_log import REFERENCE
 from workflow.previews import preview as preview_of
 from workflow.settling import MOST, Outcome, Report, settle_all
 from workflow.settling import Wanted as Asked
@@ -99,6 +100,9 @@ def _deciding(name: str, event: NoticeEvent, says: str) -> Callable[..., None]:
     """Make a command that asks one event of each notice that is named."""
 
     def decide(references: References, token: Token = None, *, as_json: AsJson = False) -> None:
+        if not all(map(REFERENCE.fullmatch, references)):
+            # Not repeated: people type names anywhere.
+            raise typer.BadParameter('a reference looks like "N-7KQ29MXD"')
         asked = [Asked(reference, event.value) for reference in references]
         reports: list[Report] = []
         with opened(load_settings()) as db:

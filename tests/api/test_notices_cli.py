@@ -118,6 +118,14 @@ def test_what_is_held_goes_and_what_is_in_doubt_arrived(rowan, cast, stuck, lead
     assert rowan("notices", "arrived", doubted, by=lead).stdout == f"{doubted}  done: delivered\n"
 
 
+def test_what_is_no_reference_is_refused_and_not_repeated(rowan, stuck, lead):
+    done = rowan("notices", "cancel", stuck[0], "Zelda Seeded", by=lead, code=2)
+    assert "Zelda" not in done.output
+    assert [
+        item["reference"] for item in told(rowan("notices", "stuck", "--json", by=lead, code=1))["items"]
+    ] == (stuck[:-1])
+
+
 def test_more_than_one_request_holds_are_decided_all_the_same(rowan, stuck, lead):
     reports = told(rowan("notices", "release", *[NOBODY] * 101, "--json", by=lead, code=1))
     assert len(reports) == 101
