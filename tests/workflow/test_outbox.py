@@ -1,6 +1,7 @@
 """The outbox: what a step tells anybody is written with the step, once a rule and recipient, and never to her in vain."""
 
 from datetime import timedelta
+from typing import Any
 
 import orjson
 import pytest
@@ -316,6 +317,24 @@ def test_nobody_is_told_of_a_case_in_which_they_or_somebody_close_is_a_party(cas
 def test_what_only_leads_may_see_only_leads_are_told_of_and_not_who_did_it(cast, unowned):
     cast.do(cast.lead, unowned, Event.MARK_SENSITIVE)
     assert joined(cast, unowned) == {cast.other_lead.reference}
+
+
+def test_both_teams_of_a_queue_are_found_by_one_question(cast, monkeypatch):
+    asked = []
+    found = outbox._team
+
+    def counted(*given: Any):
+        asked.append(given)
+        return found(*given)
+
+    monkeypatch.setattr(outbox, "_team", counted)
+    case = cast.case(grade="high")
+    assert of_team(cast, case, "receive_referral/caseworker") == {
+        cast.caseworker.reference,
+        cast.colleague.reference,
+    }
+    assert of_team(cast, case, "receive_referral/lead") == {cast.lead.reference, cast.other_lead.reference}
+    assert len(asked) == 1
 
 
 def test_a_large_team_is_told_no_further_than_its_first_fifty(cast, unowned):
