@@ -193,9 +193,9 @@ def hand_on(tx: Tx, case: Case, before: Facts, after: Facts, at: datetime) -> No
         tx.write(TAKE_BACK, of_case=case.id)
     else:
         tx.write(HAND_ON, of_case=case.id, was=case.owner_id)
-    ((owner,),) = tx.rows(SELECT_OWNER, case_id=case.id)
-    if owner is None:
+    if after["owner"] is None:
         return
+    ((owner,),) = tx.rows(SELECT_OWNER, case_id=case.id)
     to = place(tx, case.id, after, Role.CASEWORKER, owner, at)
     if to.owner_id != owner:
         tx.write(PUT, of_case=case.id, was=owner, to=to.owner_id, for_whom=to.covers_for)

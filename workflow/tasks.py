@@ -107,7 +107,8 @@ def follow(tx: Tx, case: Case, move: Move) -> None:
         _retime(tx, case.id, after, move.step.at)
     if before["firm"] != after["firm"]:
         follow_orders(tx, case.id, before, after)
-    if any(before[name] != after[name] for name in WHOSE):
+    # A case that is opened has no tasks but those that were raised just now, for those whose they are.
+    if move.before.state and any(before[name] != after[name] for name in WHOSE):
         hand_on(tx, case, before, after, at=move.step.at)
 
 
