@@ -51,6 +51,11 @@ OTHERS: Mapping[str, Words] = {
         by_hand=True,
         of_a_notice=True,
     ),
+    "notice_held": Words(
+        "See to a message that no machine may send to a professional",
+        (NoticeEvent.RELEASE.value, NoticeEvent.CANCEL.value),
+        of_a_notice=True,
+    ),
     "notice_in_doubt": Words("Decide whether a message reached her", _DECIDED, of_a_notice=True),
     "she_replied": Words("Read what she answered to a text, and act on it", by_hand=True),
     "unknown_reply": Words("Somebody whom no open case knows answered a text: find out who", by_hand=True),

@@ -10,11 +10,11 @@ from workflow import queries
 from workflow.actors import Actor
 from workflow.arrival import BREACH, CHECK_DUPLICATE, CHECK_REPEAT
 from workflow.asking import ASK
-from workflow.desk import CALL_HER, DECIDE
+from workflow.desk import CALL_HER, DECIDE, LOOK
 from workflow.finding import load
 from workflow.notices import move
-from workflow.task_words import SAYS
 from workflow.task_rules import TASK_RULES
+from workflow.task_words import SAYS
 from workflow.tasks import Work, raise_task
 
 
@@ -24,7 +24,7 @@ def kinds(cast: Cast, actor) -> list[str]:
 
 def test_every_rule_that_raises_a_task_has_its_words():
     assert {rule.kind for rule in TASK_RULES} <= set(SAYS)
-    assert {ASK, CHECK_DUPLICATE, CHECK_REPEAT, BREACH, CALL_HER, DECIDE} <= set(SAYS)
+    assert {ASK, CHECK_DUPLICATE, CHECK_REPEAT, BREACH, CALL_HER, DECIDE, LOOK} <= set(SAYS)
 
 
 def test_a_task_waits_for_a_lead_until_it_is_done(cast: Cast):
