@@ -30,6 +30,7 @@ READS = [
     ("case", "/cases/{}/notices"),
     ("case", "/cases/{}/history"),
     ("case", "/cases/{}/history?at=2026-11-23T10:00:00Z"),
+    ("notice", "/notices/{}/words"),
     ("referral", "/referrals/{}"),
 ]
 WRITES = [
