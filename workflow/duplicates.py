@@ -42,6 +42,7 @@ def referrals_of(tx: Tx, case: Case) -> Iterator[dict[str, Any]]:
             "tell_force": facts["tell_force"],
             "grade": facts["grade"],
             "flags": facts["flags"],
+            "messages_stopped": facts["messages_stopped"],
         }
 
 

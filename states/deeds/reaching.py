@@ -40,6 +40,9 @@ def join_referral(facts: Facts, _: Facts, step: Step) -> None:
     if any(facts[name] != rules[name] for name in RULES):
         facts["tightened_at"] = moment(step.at)
     facts.update(rules)
+    # An opt-out weighs more than a bounce, which another way to her would cure.
+    if sent.get("messages_stopped") and facts["messages_stopped"] in (None, StopReason.BOUNCED):
+        facts["messages_stopped"], facts["messages_stopped_at"] = sent["messages_stopped"], moment(step.at)
     # Once she has told us herself, what a referrer understood counts no more.
     if facts["consent"] is None:
         facts["tell_force"] = facts["tell_force"] and sent["tell_force"]

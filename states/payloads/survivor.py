@@ -53,7 +53,10 @@ class Transfer(Payload):
 
 
 class JoinReferral(Payload):
-    """The clear part of a referral that joins an open case; made by intake alone."""
+    """The clear part of a referral that joins an open case; made by intake alone.
+
+    A case that turns out to be a duplicate brings along that messages to her were stopped.
+    """
 
     referral: Reference
     referrer: Reference
@@ -61,6 +64,7 @@ class JoinReferral(Payload):
     tell_force: bool
     grade: Grade
     flags: list[Flag] = Field(default_factory=list)
+    messages_stopped: StopReason | None = None
 
 
 class LogAttempt(Payload):

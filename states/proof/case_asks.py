@@ -150,6 +150,7 @@ _SECOND_REFERRAL = {
     "tell_force": False,
     "grade": "standard",
     "flags": [],
+    "messages_stopped": None,
 }
 _CORRECTION = {
     **dict.fromkeys(("language", "interpreter", "flags", "means_on", "statement_on", "urgent")),

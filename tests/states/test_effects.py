@@ -537,6 +537,24 @@ def test_details_that_change_no_way_to_her_let_nothing_go():
     assert stopped("bounced").do("update_details", WORKER).facts["messages_stopped"] == "bounced"
 
 
+@pytest.mark.parametrize(
+    ("stood", "brought", "left"),
+    [
+        (None, "opted_out", "opted_out"),
+        ("bounced", "opted_out", "opted_out"),
+        ("opted_out", "bounced", "opted_out"),
+        ("opted_out", None, "opted_out"),
+        (None, None, None),
+    ],
+)
+def test_a_duplicate_brings_along_that_she_wants_no_messages(stood, brought, left):
+    walk = (stopped(stood) if stood else Walk().wait(HOUR)).do(
+        "join_referral", SYSTEM, messages_stopped=brought
+    )
+    assert walk.facts["messages_stopped"] == left
+    assert walk.facts["messages_stopped_at"] == (LATER if left else None)
+
+
 def test_a_case_that_is_reopened_is_still_not_written_to():
     walk = stopped().do("decline").do("reopen")
     assert walk.facts["messages_stopped"] == "opted_out"

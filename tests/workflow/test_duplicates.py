@@ -67,6 +67,13 @@ def test_joining_tightens_contact_and_never_loosens_it(cast):
     assert cast.facts(joined)["safety"] != "restricted"
 
 
+def test_joining_brings_along_that_she_wants_no_messages(cast):
+    joined, duplicate = cast.case("taken"), cast.case()
+    cast.do(cast.caseworker, duplicate, Event.STOP_MESSAGES, {"reason": "opted_out"})
+    join(cast, duplicate, joined)
+    assert cast.facts(joined)["messages_stopped"] == "opted_out"
+
+
 def test_the_referrals_of_no_other_case_move(cast):
     joined, duplicate, stranger = cast.case("taken"), cast.case(), cast.case()
     join(cast, duplicate, joined)
