@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from notifications import courier as courier_module
 from notifications.channels import in_doubt
 from notifications.channels.memory import MemoryCarrier
 from notifications.courier import BATCH, Courier
@@ -221,6 +222,13 @@ def test_what_was_sent_is_recorded_while_another_message_still_takes_its_time(ma
         slow.go_on.set()
         sweeping.join(10)
     assert set(desk.states().values()) == {NoticeState.UNCONFIRMED}
+
+
+def test_one_hand_records_what_it_sent_before_it_sends_much_more(make, desk, memory, monkeypatch):
+    monkeypatch.setattr(courier_module, "SETTLE_EVERY", 0.0)
+    desk.plan(notice("N-0"), notice("N-1"))
+    make(memory, hands=1).sweep()
+    assert desk.steps[2:] == ["address N-0", "accept N-0", "address N-1", "accept N-1"]
 
 
 def test_whoever_delivers_at_the_same_time_sends_nothing_twice(make, desk, clock):

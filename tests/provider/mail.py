@@ -45,20 +45,22 @@ class Fault(StrEnum):
     CUT_INSIDE = "cut_inside"  # cut while the message comes
     REFUSED = "refused"  # 554 after its end
     DEFERRED = "deferred"  # 451 after its end
+    ODD = "odd"  # kept, and answered with what is no answer
     LOST = "lost"  # kept, then cut without a word
     HUNG = "hung"  # kept, then silent
     CUT_AFTER = "cut_after"  # kept, answered, and cut before QUIT
 
 
-#: What is answered to which command.
+#: What is answered to which command. Some quote the address that they were told, as mail servers do.
 ANSWERS = {
     Fault.SENDER_LATER: ("MAIL", "451 4.3.0 Try again later"),
     Fault.SENDER_NEVER: ("MAIL", "550 5.7.1 Sender refused"),
     Fault.LATER: ("RCPT", "450 4.2.1 Mailbox busy"),
-    Fault.UNKNOWN: ("RCPT", "550 5.1.1 No such mailbox: ada@rowan.example"),
+    Fault.UNKNOWN: ("RCPT", "550 5.1.1 No such mailbox: {}"),
     Fault.POLICY: ("RCPT", "550 5.7.1 Relaying denied"),
-    Fault.REFUSED: ("END", "554 5.6.0 Message refused"),
+    Fault.REFUSED: ("END", "554 5.6.0 Message to {} refused"),
     Fault.DEFERRED: ("END", "451 4.3.0 Not taken"),
+    Fault.ODD: ("END", "354 Go on"),
 }
 
 
@@ -176,17 +178,17 @@ class MailServer:
         self, line: Line, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         envelope.mail_from = address
-        return _answer(line.fault, "MAIL")
+        return _answer(line.fault, "MAIL", address)
 
     async def handle_RCPT(  # noqa: N802 - as above.
         self, line: Line, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         envelope.rcpt_tos.append(address)
-        return _answer(line.fault, "RCPT")
+        return _answer(line.fault, "RCPT", address)
 
     async def handle_DATA(self, line: Line, session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above.
-        answer = _answer(line.fault, "END")
-        if answer.startswith("250"):
+        answer = _answer(line.fault, "END", ", ".join(envelope.rcpt_tos))
+        if answer.startswith(("250", "354")):
             self._keep(session, envelope)
         if line.fault is Fault.LOST:
             line.cut()
@@ -203,9 +205,9 @@ class MailServer:
         self.taken.append(Taken(sender, list(envelope.rcpt_tos), content, sealed, user))
 
 
-def _answer(fault: Fault, command: str) -> str:
+def _answer(fault: Fault, command: str, address: str) -> str:
     at, words = ANSWERS.get(fault, ("", ""))
-    return words if at == command else "250 2.0.0 Good"
+    return words.format(address) if at == command else "250 2.0.0 Good"
 
 
 def certified(folder: Path) -> tuple[str, ssl.SSLContext]:

@@ -54,6 +54,8 @@ class Server:
         self._handle, self.port = handle, port
         #: Where it speaks TLS.
         self.tls: ssl.SSLContext | None = None
+        #: Hears every request before it is handled.
+        self.listener: Callable[[Asked], object] = lambda _: None
         self._server: asyncio.Server | None = None
         self._lines: set[asyncio.StreamWriter] = set()
 
@@ -94,6 +96,7 @@ class Server:
 
     async def _turn(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         asked = await _read(reader)
+        self.listener(asked)
         answer = await self._handle(asked)
         if answer.cut:
             return False

@@ -336,8 +336,9 @@ def test_where_it_came_twice_what_arrived_counts(carrier, provider, reference):
     ],
 )
 def test_no_answer_is_not_an_answer(clock, provider, answer):
-    with answering(answer) as url, pytest.raises(Unanswered):
-        carrying(provider, clock, url=url).lookup(hers("N-1"))
+    for known in (hers("N-1"), hers("N-1", OWN)):
+        with answering(answer) as url, pytest.raises(Unanswered):
+            carrying(provider, clock, url=url).lookup(known)
 
 
 def test_a_question_that_is_throttled_shuts_the_gate_too(clock, provider):

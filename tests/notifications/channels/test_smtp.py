@@ -125,6 +125,7 @@ def test_other_ways_to_seal_the_line(clock, tmp_path, tls):
         (Fault.NEVER_DATA, failed("the mail server refuses the message (554)"), 0),
         (Fault.REFUSED, failed("the mail server refuses the message (554)"), 0),
         (Fault.DEFERRED, not_arrived("the mail server did not take the message (451)"), 0),
+        (Fault.ODD, in_doubt("the mail server's answer could not be understood"), 1),
         (
             Fault.LOST,
             in_doubt("the mail server was lost at the end of the message: SMTPServerDisconnected"),
