@@ -17,7 +17,7 @@ from notifications.channels.smtp import MailServer, Security, SmtpCarrier
 from notifications.channels.web import LOOPBACK, Timeouts
 from notifications.channels.webhook import WebhookCarrier
 from notifications.rules import BY_NAME
-from states.vocabulary import Channel
+from states.vocabulary import Channel, Recipient
 from workflow.faults import ConfigurationFault
 
 Clock = Callable[[], datetime]
@@ -92,8 +92,12 @@ def _account(settings: Settings, wanted: list[Channel]) -> Account:
         _refuse("notify_url", "is no https:// URL")
     templates = {name: str(found) for name, found in settings.notify_templates.items()}
     for name in templates:
-        if name.removesuffix(".sms").removesuffix(".email") not in BY_NAME:
+        rule = BY_NAME.get(name.removesuffix(".sms").removesuffix(".email"))
+        if rule is None:
             _refuse("notify_templates", f"names no rule: {name!r}")
+        # What she reads is what was judged, counted and sealed, and nothing around it.
+        if rule.recipient is Recipient.SURVIVOR:
+            _refuse("notify_templates", f"changes what she is sent: {name!r}")
     for channel in wanted:
         templates[channel.value] = _named(settings, f"notify_{channel}_template")
     return Account(key, templates, settings.notify_url, _timeouts(settings))

@@ -43,7 +43,7 @@ class ChannelSettings(BaseSettings):
         dict[str, UUID],
         Field(
             description="Templates of their own, as JSON: ids by rule, such as `close/firm`, or by rule and "
-            "channel, such as `close/survivor.sms`. They are given `((subject))` and `((body))` too."
+            "channel, such as `close/firm.email`. They are given `((subject))` and `((body))` too. Never hers."
         ),
     ] = {}
     notify_callback_token: Annotated[

@@ -134,6 +134,14 @@ def test_a_mail_server_may_ask_who_we_are(settings):
             {"CHANNELS": BY_NOTIFY, **NOTIFY, "NOTIFY_TEMPLATES": f'{{"close/nobody": "{OWN}"}}'},
             "ROWAN_NOTIFY_TEMPLATES names no rule: 'close/nobody'",
         ),
+        (
+            {
+                "CHANNELS": BY_NOTIFY,
+                **NOTIFY,
+                "NOTIFY_TEMPLATES": f'{{"assign_solicitor/survivor.sms": "{OWN}"}}',
+            },
+            "ROWAN_NOTIFY_TEMPLATES changes what she is sent",
+        ),
         ({"CHANNELS": BY_SMTP, **NOTIFY}, "ROWAN_SMTP_HOST must be set"),
         ({"CHANNELS": BY_SMTP, **NOTIFY, "SMTP_HOST": "mail.example"}, "ROWAN_SMTP_SENDER must be set"),
         ({"CHANNELS": BY_SMTP, **NOTIFY, **SMTP, "SMTP_SENDER": "Rowan"}, "ROWAN_SMTP_SENDER is no e-mail"),
