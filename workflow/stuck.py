@@ -25,6 +25,18 @@ from workflow.tables import CaseRow, NoticeRow, from_micros, to_micros
 
 CASES, NOTICES = CaseRow.__table__, NoticeRow.__table__
 
+#: What is shown of a notice as its row holds it; never its words.
+SHOWN = (
+    "reference",
+    "reason",
+    "rule",
+    "recipient",
+    "recipient_ref",
+    "channel",
+    "state",
+    "version",
+    "attempts",
+)
 #: How long a notice that is due, or on its way to a carrier, may stay so before a lead hears of it (I).
 LATE_AFTER = timedelta(minutes=15)
 #: The most that are counted: whoever has as many needs no number.
@@ -134,7 +146,8 @@ def _of(pile: Pile, actor: Actor, at: datetime, *columns: ColumnElement[Any]) ->
 def _waiting(
     tx: Tx, pile: Pile, actor: Actor, at: datetime, after: tuple[Any, ...] | None, most: int
 ) -> Iterator[Row[Any]]:
-    columns = (*NOTICES.c, CASES.c.reference.label("case"), pile.since.label("waiting_since"))
+    shown = (NOTICES.c[name] for name in SHOWN)
+    columns = (*shown, CASES.c.reference.label("case"), pile.since.label("waiting_since"))
     query = _of(pile, actor, at, *columns).order_by(pile.since, NOTICES.c.reference)
     if after is not None:
         query = query.where(tuple_(pile.since, NOTICES.c.reference) > after)
@@ -149,17 +162,9 @@ def _view(pile: Pile, row: Row[Any], actor: Actor, at: datetime) -> StuckView:
     facts = {"recipient": row.recipient, "state": row.state}
     asked = Asked(row.state, facts, {}, at, actor.role, actor.reference, subject=row.reference)
     return StuckView(
-        reference=row.reference,
+        **{name: getattr(row, name) for name in SHOWN},
         case=row.case,
         why=pile.why.value,
         since=from_micros(row.waiting_since),
-        reason=row.reason,
-        rule=row.rule,
-        recipient=row.recipient,
-        recipient_ref=row.recipient_ref,
-        channel=row.channel,
-        state=row.state,
-        version=row.version,
-        attempts=row.attempts,
         events={event: [*refusals] for event, refusals in CHART.possible(asked).items()},
     )
