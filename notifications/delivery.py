@@ -79,26 +79,27 @@ def look_back(
     after: timedelta = IN_DOUBT_AFTER,
 ) -> None:
     """Find out what became of notices whose claim was never settled."""
-    asking = _Asking(carriers)
-    while fresh := asking.past(desk.unsettled(at - after, limit + len(asking.silent))):
+    asking, before = _Asking(carriers), at - after
+    while fresh := asking.past(desk.unsettled(before, limit + len(asking.silent))):
         for known in fresh:
             try:
-                _find_out(desk, asking, known, at)
+                _find_out(desk, asking, known, at, before)
             except Exception as error:  # noqa: BLE001 - it stays in doubt, and must not hide the others.
                 report(f"notice {known.reference} could not be looked up", error)
 
 
-def _find_out(desk: Desk, asking: "_Asking", known: Known, at: datetime) -> None:
-    desk.settle(known.reference, in_doubt("nothing was heard of it after its claim"), at)
+def _find_out(desk: Desk, asking: "_Asking", known: Known, at: datetime, before: datetime) -> None:
+    # Somebody else may have found out meanwhile, and it may be sent again at this very moment.
+    desk.settle(known.reference, in_doubt("nothing was heard of it after its claim"), at, before)
     if not asking.can_answer(known):
         return
     found = asking.ask(known)
     if found is not None:
-        desk.settle(known.reference, found, at)
+        desk.settle(known.reference, found, at, before)
     elif known.recipient is Recipient.SURVIVOR:
         desk.hold_as_task(known.reference, "whether it reached her must be decided by a person", at)
     else:
-        desk.settle(known.reference, not_arrived("its carrier knows nothing of it"), at)
+        desk.settle(known.reference, not_arrived("its carrier knows nothing of it"), at, before)
 
 
 def poll(desk: Desk, carriers: Carriers, at: datetime, limit: int = ASKED_AT_ONCE) -> None:

@@ -61,8 +61,13 @@ class Desk(Protocol):
         entry on the trail before this returns. It is never kept.
         """
 
-    def settle(self, reference: str, result: Result, at: datetime) -> None:
+    def settle(
+        self, reference: str, result: Result, at: datetime, claimed_before: datetime | None = None
+    ) -> None:
         """Record what became of a notice that is sending or in doubt, by `result.event`.
+
+        With `claimed_before` nothing is recorded of a notice that was claimed since: whoever asked
+        about the claim before it must not undo it.
 
         An accepted notice without receipts to come is unconfirmed at once, or delivered where
         `result.delivered` says so. A failed notice to her makes a call task in the same transaction,

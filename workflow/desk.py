@@ -19,7 +19,7 @@ from workflow.claiming import Claiming
 from workflow.contacts import signing_secret, way_to
 from workflow.db import Database
 from workflow.details import open_details
-from workflow.notice_rows import NOTICES, find
+from workflow.notice_rows import NOTICES, Notice, find
 from workflow.notice_tasks import CALL_HER, DECIDE, LOOK
 from workflow.notices import open_to
 from workflow.prepared import Prepared
@@ -127,9 +127,11 @@ class OutboxDesk:
             address = open_details(tx, self._db.keys, batch.case(notice), [field]).get(field)
         return Addressee(claimed.recipient, "", address) if address else None
 
-    def settle(self, reference: str, result: Result, at: datetime) -> None:
-        """Record what became of a notice."""
-        self._settle([(reference, result)], at, wait=True)
+    def settle(
+        self, reference: str, result: Result, at: datetime, claimed_before: datetime | None = None
+    ) -> None:
+        """Record what became of a notice, unless it was claimed again since."""
+        self._settle([(reference, result)], at, wait=True, claimed_before=claimed_before)
 
     def settle_many(self, results: Iterable[tuple[str, Result]], at: datetime) -> None:
         """Record what became of each: together, and then one by one those whose case somebody else held."""
@@ -138,7 +140,12 @@ class OutboxDesk:
             self.settle(reference, result, at)
 
     def _settle(
-        self, results: list[tuple[str, Result]], at: datetime, *, wait: bool
+        self,
+        results: list[tuple[str, Result]],
+        at: datetime,
+        *,
+        wait: bool,
+        claimed_before: datetime | None = None,
     ) -> list[tuple[str, Result]]:
         """Record those whose cases are free, and return the rest."""
         left: list[tuple[str, Result]] = []
@@ -148,7 +155,7 @@ class OutboxDesk:
                 notice = batch.get(reference)
                 if notice is None:
                     left.append((reference, result))
-                else:
+                elif claimed_before is None or _was_claimed(notice, claimed_before):
                     record(batch, notice, result, self._chance)
             batch.write()
         return [] if wait else left
@@ -185,3 +192,7 @@ class OutboxDesk:
             if notice is not None:
                 hold(batch, notice, by_hand(batch.contact(notice), reason, at))
             batch.write()
+
+
+def _was_claimed(notice: Notice, before: datetime) -> bool:
+    return notice.claimed_at is not None and notice.claimed_at < before

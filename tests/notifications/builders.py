@@ -185,9 +185,12 @@ class MemoryDesk:
         address = self.addresses[claimed.recipient]
         return Addressee(claimed.recipient, claimed.recipient_ref, address) if address else None
 
-    def settle(self, reference: str, result: Result, at: datetime) -> None:
+    def settle(
+        self, reference: str, result: Result, at: datetime, claimed_before: datetime | None = None
+    ) -> None:
         row = self.rows[reference]
-        if row.state in (NoticeState.SENDING, NoticeState.IN_DOUBT):
+        is_old = claimed_before is None or (row.claimed_at is not None and row.claimed_at < claimed_before)
+        if is_old and row.state in (NoticeState.SENDING, NoticeState.IN_DOUBT):
             self._settle(row, result)
 
     def _settle(self, row: Row, result: Result) -> None:
@@ -212,7 +215,7 @@ class MemoryDesk:
         old = (
             row.known
             for row in self.rows.values()
-            if row.state in waiting and not row.tasks and row.claimed_at and row.claimed_at <= claimed_before
+            if row.state in waiting and not row.tasks and row.claimed_at and row.claimed_at < claimed_before
         )
         return tuple(old)[:limit]
 

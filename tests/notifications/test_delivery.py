@@ -125,12 +125,12 @@ def crashed(desk: MemoryDesk, *rows: Row):
         desk.claim(row.reference, NOON)
 
 
-LATER = NOON + IN_DOUBT_AFTER
+LATER = NOON + IN_DOUBT_AFTER + SECOND
 
 
 def test_a_claim_is_left_alone_until_it_has_stood_for_a_quarter_of_an_hour(desk, carriers):
     crashed(desk, notice())
-    look_back(desk, carriers, LATER - SECOND)
+    look_back(desk, carriers, NOON + IN_DOUBT_AFTER)
     assert desk.states() == {"N-1": NoticeState.SENDING}
     look_back(desk, carriers, LATER)
     assert desk.states() == {"N-1": NoticeState.PLANNED}
@@ -190,6 +190,20 @@ def test_one_that_cannot_be_looked_up_stays_in_doubt_and_hides_no_other(desk, ca
     ]
     assert desk.rows["N-1"].tasks == 0
     assert caplog.messages == ["notice N-1 could not be looked up: Broken"]
+
+
+def test_whoever_looks_back_never_undoes_a_claim_that_is_newer(desk):
+    """Two look back at once, and the slower one answers when the notice is being sent again."""
+    crashed(desk, notice("N-1"))
+
+    class Slower(Asked):
+        def lookup(self, known):
+            desk.rows["N-1"].state = NoticeState.PLANNED
+            assert desk.claim("N-1", LATER) is not None
+
+    look_back(desk, {Channel.EMAIL: Slower()}, LATER)
+    assert desk.states() == {"N-1": NoticeState.SENDING}
+    assert desk.rows["N-1"].claimed_at == LATER
 
 
 def test_a_provider_that_is_down_is_asked_once_a_round_and_hides_no_other(desk):

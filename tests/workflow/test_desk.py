@@ -26,7 +26,6 @@ from notifications.desk import Claimed
 from notifications.loop import Loop, Round
 from notifications.rendering import Message
 from notifications.safety import Ruling, Verdict, judge
-from states.errors import NotFound
 from states.vocabulary import Channel, Event, NoticeEvent
 from tests.workflow.cast import EMAIL, PHONE, SAID, Cast
 from workflow import claiming
@@ -446,6 +445,18 @@ def test_after_a_persons_word_a_notice_that_is_in_doubt_again_is_looked_for_agai
     look_back(desk, by(Watching(cast)), later)
     (open_task,) = [task for task in cast.rows("tasks", subject=hers) if task["done_at"] is None]
     assert open_task["kind"] == "notice_in_doubt"
+
+
+def test_whoever_looks_back_never_undoes_a_claim_that_is_newer(cast, desk, theirs):
+    late = crashed(cast, desk, theirs)
+    look_back(desk, by(Watching(cast)), late)
+    again = from_micros(row(cast, theirs)["not_before"])
+    assert desk.claim(theirs, again) is not None
+    for said in (in_doubt("slow"), not_arrived("slow"), accepted("slow")):
+        desk.settle(theirs, said, again, late - IN_DOUBT_AFTER)
+    assert row(cast, theirs)["state"] == "sending"
+    desk.settle(theirs, in_doubt("slow"), again, again + SECOND)
+    assert row(cast, theirs)["state"] == "in_doubt"
 
 
 def test_a_claim_is_left_alone_until_it_is_old_enough(cast, desk, theirs):
