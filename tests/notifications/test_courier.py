@@ -281,10 +281,10 @@ def test_a_courier_looks_back_after_its_own_time(make, desk, clock):
     courier = make(Asked(), in_doubt_after=2 * MINUTE)
     desk.plan(notice())
     desk.claim("N-1", NOON)
-    clock.now += MINUTE
+    clock.now += 2 * MINUTE
     courier.look_back()
     assert desk.states() == {"N-1": NoticeState.SENDING}
-    clock.now += MINUTE
+    clock.now += timedelta(seconds=1)
     courier.look_back()
     assert desk.states() == {"N-1": NoticeState.PLANNED}
 
