@@ -64,7 +64,7 @@ def create_app(
     app.mount(reference.FILES, reference.files)
     # The last one added is the outermost.
     app.add_middleware(Limit, limit=settings.request_limit)
-    app.add_middleware(Watch, measures=app.state.measures)
+    app.add_middleware(Watch, measures=app.state.measures, in_hand=held.in_hand)
     app.add_middleware(Headers)
     describe(app)
     return app
@@ -74,5 +74,5 @@ def _delivering(held: Doors) -> AbstractContextManager[Loops | None]:
     """Deliver in a thread of this process, unless workers do."""
     if not is_here(held.settings):
         return nullcontext()
-    made = courier(held.settings, held.db, held.clock, held.carriers)
+    made = courier(held.settings, held.db, held.clock, held.carriers, held.in_hand.give_way)
     return looping(held.settings, held.db, made, held.clock)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from api.settings import Settings
 from api.starting import carriers
-from notifications.courier import Courier
+from notifications.courier import BATCH, Courier
 from notifications.delivery import IN_DOUBT_AFTER, Carriers
 from notifications.loop import Loop, Round
 from workflow import absence, jobs, timers
@@ -31,6 +31,8 @@ CLOCKS_EVERY = timedelta(seconds=10)
 RECEIPTS_EVERY = timedelta(seconds=10)
 #: How often lost claims are looked back at, absences begun and ended, and old jobs dropped (I).
 MINUTE = timedelta(minutes=1)
+#: Notices claimed together where all commands share one writer: none waits for more than some milliseconds (I).
+FILE_BATCH = 8
 #: Cases whose timers one sweep sees to before it looks again.
 TIMERS_AT_ONCE = 100
 
@@ -48,7 +50,13 @@ def is_here(settings: Settings) -> bool:
     return settings.deliver == "here" or (settings.deliver == "auto" and on_file)
 
 
-def courier(settings: Settings, db: Database, clock: Clock, by: Carriers | None = None) -> Courier:
+def courier(
+    settings: Settings,
+    db: Database,
+    clock: Clock,
+    by: Carriers | None = None,
+    give_way: Callable[[], object] = lambda: None,
+) -> Courier:
     """Return what delivers from that database as settings say, by these carriers or by those of the settings."""
     if settings.in_doubt_after < IN_DOUBT_AFTER:
         log.warning("ROWAN_IN_DOUBT_AFTER is below 15 minutes: a slow provider may send a message twice")
@@ -57,7 +65,9 @@ def courier(settings: Settings, db: Database, clock: Clock, by: Carriers | None 
         carriers(settings, clock) if by is None else by,
         clock,
         hands=settings.hands,
+        batch=FILE_BATCH if db.dialect == "sqlite" else BATCH,
         in_doubt_after=settings.in_doubt_after,
+        give_way=give_way,
     )
 
 

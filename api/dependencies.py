@@ -13,6 +13,7 @@ from fastapi.security import HTTPBearer
 from pydantic import AwareDatetime, Field
 
 from api.bodies import check_content, check_json
+from api.courtesy import InHand
 from api.delivering import Loops
 from api.identity import identify
 from api.settings import Settings
@@ -35,6 +36,7 @@ class Doors:
     loops: Loops | None = None
     started: datetime | None = None
     carriers: Carriers = field(default_factory=dict)
+    in_hand: InHand = field(default_factory=InHand)
 
     @property
     def db(self) -> Database:

@@ -9,6 +9,7 @@ from time import perf_counter
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.courtesy import InHand
 from api.errors import bug
 from api.measures import Measures, method_of
 
@@ -21,9 +22,9 @@ UNMATCHED = "unmatched"
 class Watch:
     """Logs and measures every answer; a fault is answered by its reference alone."""
 
-    def __init__(self, app: ASGIApp, measures: Measures) -> None:
+    def __init__(self, app: ASGIApp, measures: Measures, in_hand: InHand) -> None:
         self._app = app
-        self._measures = measures
+        self._measures, self._in_hand = measures, in_hand
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -39,7 +40,8 @@ class Watch:
             await send(message)
 
         try:
-            await self._app(scope, receive, answer)
+            with self._in_hand:
+                await self._app(scope, receive, answer)
         except ClientDisconnect:
             log.info("the caller left")
         except Exception as error:  # noqa: BLE001 - Whatever it is, the caller is told of it in one way.

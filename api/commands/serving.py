@@ -13,7 +13,7 @@ import typer
 from api.commands.console import load_settings
 from api.logs import write_json_lines
 from api.settings import FICTIONAL, FICTIONAL_NUMBER, Settings
-from api.starting import prepared
+from api.starting import carriers, prepared
 from workflow.faults import ConfigurationFault
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def serve(host: Host = None, port: Port = None) -> None:
     from api.delivering import is_here
 
     settings = load_settings()
+    # Refused before a database is made.
     is_here(settings)
     write_json_lines(settings.log_level)
     with prepared(settings) as db, db.serve_lock():
@@ -56,6 +57,8 @@ def run(
     """Answer requests until SIGTERM or SIGINT; `listening` hears the address once it can be asked."""
     import uvicorn
 
+    # What does not fit together is said in one sentence, before an address is taken.
+    carriers(settings)
     with listener(host, settings.port if port is None else port) as taken, leaving():
         address = _address(taken)
         log.info("listening", extra={"fields": {"address": address}})
