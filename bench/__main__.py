@@ -2,13 +2,18 @@
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import decisions, imports, transitions
+import psycopg
+
+from bench import crowding, decisions, deliveries, imports, transitions
 from bench.figures import Figure, publish
 from bench.stage import Stage
-from tests.databases import start_postgres, stop_postgres
+from tests.databases import for_sqlalchemy, start_postgres, stop_postgres
+
+#: What may be measured alone.
+PARTS = ("decisions", "transitions", "deliveries", "crowding", "imports")
 
 
 def main() -> None:
@@ -17,24 +22,69 @@ def main() -> None:
     asked.add_argument("--steps", type=int, default=2000, help="steps performed on each engine")
     asked.add_argument("--referrals", type=int, default=10_000, help="referrals imported")
     asked.add_argument("--rows", type=int, default=100_000, help="rows imported for the peak of memory")
+    asked.add_argument("--notices", type=int, default=2000, help="notices that are drained")
+    asked.add_argument("--commands", type=int, default=200, help="commands for each figure of delivery")
+    asked.add_argument("--only", choices=PARTS, action="append", help="measure these alone")
     given = asked.parse_args()
-    publish(measured(given.steps, given.referrals, given.rows), Path("build/bench.json"))
+    publish(measured(given), Path("build/bench.json"))
 
 
-def measured(steps: int, referrals: int, rows: int) -> Iterator[Figure]:
+def measured(given: argparse.Namespace) -> Iterator[Figure]:
     """Yield each figure as it is measured."""
-    yield decisions.measure()
+    chosen = given.only or PARTS
     # On the disk of the project: a folder in memory would make every commit free.
     Path("build").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir="build", prefix="bench-") as name:
         folder = Path(name).resolve()
-        yield transitions.measure(Stage(folder, "sqlite"), steps)
-        server = start_postgres(folder / "postgres", durable=True)
-        try:
-            yield transitions.measure(Stage(folder, "postgresql", server), steps)
-        finally:
-            stop_postgres(folder / "postgres")
-        yield from imports.measure(folder, referrals, rows)
+        for part in PARTS:
+            if part in chosen:
+                yield from MEASURES[part](folder, given)
+
+
+def _decisions(_: Path, __: argparse.Namespace) -> Iterator[Figure]:
+    yield decisions.measure()
+
+
+def _transitions(folder: Path, given: argparse.Namespace) -> Iterator[Figure]:
+    yield transitions.measure(Stage(folder, "sqlite"), given.steps)
+    server = start_postgres(folder / "postgres", durable=True)
+    try:
+        yield transitions.measure(Stage(folder, "postgresql", server), given.steps)
+    finally:
+        stop_postgres(folder / "postgres")
+
+
+def _deliveries(folder: Path, given: argparse.Namespace) -> Iterator[Figure]:
+    server = start_postgres(folder / "postgres", durable=True)
+
+    def database(name: str) -> str:
+        with psycopg.connect(
+            server.replace("postgresql+psycopg://", "postgresql://"), autocommit=True
+        ) as owner:
+            owner.execute(f"CREATE DATABASE {name}".encode())
+        return for_sqlalchemy(server, database=name)
+
+    try:
+        yield from deliveries.measure(folder, database, given.commands, given.notices)
+    finally:
+        stop_postgres(folder / "postgres")
+
+
+def _crowding(folder: Path, given: argparse.Namespace) -> Iterator[Figure]:
+    yield crowding.measure(folder / "crowding", given.commands)
+
+
+def _imports(folder: Path, given: argparse.Namespace) -> Iterator[Figure]:
+    yield from imports.measure(folder, given.referrals, given.rows)
+
+
+MEASURES: dict[str, Callable[[Path, argparse.Namespace], Iterator[Figure]]] = {
+    "decisions": _decisions,
+    "transitions": _transitions,
+    "deliveries": _deliveries,
+    "crowding": _crowding,
+    "imports": _imports,
+}
 
 
 if __name__ == "__main__":

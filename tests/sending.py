@@ -7,11 +7,13 @@ Used by the benchmarks and by the faults.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
 from states.vocabulary import Channel, Event, Recipient, Role
+from tests.provider.notify import Provider
 from workflow import people
 from workflow.actors import SYSTEM, Actor
 from workflow.command import Command
@@ -21,6 +23,8 @@ from workflow.db import Database
 from workflow.intake import take_referral
 
 FORCE = "cambridgeshire"
+#: The id of a template at the stand-in, which takes any.
+TEMPLATE = "0b7ff2f2-7ff2-4a68-bd0c-5a1d2b0c2d11"
 #: Notices of one case: one to her, two to whoever referred, one to the queue's mailbox.
 A_CASE = 4
 
@@ -75,14 +79,34 @@ class Office:
 
     def case(self, number: int, at: datetime) -> str:
         """Take one case to its survivor's consent: `A_CASE` notices are due."""
+        case = self.contacted(number, at)
+        self._perform(case, *READY[-1], at)
+        return case
+
+    def contacted(self, number: int, at: datetime) -> str:
+        """Take one case to where its survivor may consent."""
         taken = take_referral(
             self.db, referral(number, at), actor=self.caseworker, key=f"sending-{number}", at=at
         )
         assert taken.case_reference is not None
-        for step, (event, payload) in enumerate(READY):
-            command = Command(taken.case_reference, event, payload, key=f"sending-{number}-{step}")
-            perform(self.db, command, actor=self.caseworker, at=at)
+        self._perform(taken.case_reference, *READY[0], at)
         return taken.case_reference
+
+    def _perform(self, case: str, event: str, payload: dict[str, Any], at: datetime) -> None:
+        perform(self.db, Command(case, event, payload), actor=self.caseworker, at=at)
+
+
+def environment(home: Path, url: str, provider: Provider) -> dict[str, str]:
+    """The settings of processes that send by that stand-in."""
+    return {
+        "ROWAN_HOME": str(home),
+        "ROWAN_DATABASE_URL": url,
+        "ROWAN_CHANNELS": "sms=notify,email=notify,webhook=webhook",
+        "ROWAN_NOTIFY_URL": provider.url,
+        "ROWAN_NOTIFY_API_KEY": provider.api_key,
+        "ROWAN_NOTIFY_SMS_TEMPLATE": TEMPLATE,
+        "ROWAN_NOTIFY_EMAIL_TEMPLATE": TEMPLATE,
+    }
 
 
 def notices(

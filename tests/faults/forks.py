@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 #: When the clock of every process stood at `Clock.began`: nine in the morning in London.
@@ -54,15 +55,20 @@ class Fork:
     def wait_until_working(self) -> None:
         """Wait until its log says that it is there."""
         until = time.monotonic() + PATIENCE
-        while not self._says(WORKING):
+        while not any(line["message"] in WORKING for line in self._lines()):
             if not self._process.is_alive() or time.monotonic() > until:
                 message = f"it did not start: {self._log.read_text()[-2000:]}"
                 raise RuntimeError(message)
             time.sleep(0.01)
 
-    def _says(self, words: frozenset[str]) -> bool:
+    @property
+    def address(self) -> str:
+        """Where it listens, if it serves and is there."""
+        return next((str(line["address"]) for line in self._lines() if "address" in line), "")
+
+    def _lines(self) -> list[dict[str, Any]]:
         lines = self._log.read_text().splitlines(keepends=True) if self._log.exists() else []
-        return any(json.loads(line)["message"] in words for line in lines if line.endswith("\n"))
+        return [json.loads(line) for line in lines if line.endswith("\n")]
 
     def kill(self) -> None:
         """Kill it without a word, as a power cut or the kernel would."""

@@ -20,7 +20,7 @@ from notifications.rendering import STANDING
 from states.vocabulary import Channel
 from tests.provider.notify import Provider, running
 from tests.provider.plan import Fault, Plan
-from tests.sending import A_CASE, Office, notices
+from tests.sending import A_CASE, TEMPLATE, Office, notices
 from workflow.db import Database
 from workflow.desk import OutboxDesk
 from workflow.tables import from_micros
@@ -48,7 +48,7 @@ ENDS = frozenset({"delivered", "unconfirmed", "cancelled"})
 STUCK = frozenset({"in_doubt", "failed", "held"})
 #: Where a message that is not at the provider may not stand.
 GONE = frozenset({"accepted", "delivered", "unconfirmed"})
-TEMPLATES = dict.fromkeys(("sms", "email"), "0b7ff2f2-7ff2-4a68-bd0c-5a1d2b0c2d11")
+TEMPLATES = dict.fromkeys(("sms", "email"), TEMPLATE)
 
 NEXT = text(
     "SELECT MIN(CASE state WHEN 'planned' THEN not_before WHEN 'accepted' THEN look_at "

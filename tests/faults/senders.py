@@ -18,7 +18,7 @@ from states.vocabulary import NoticeEvent, NoticeState, Recipient
 from tests.faults.forks import Clock, Fork
 from tests.provider.notify import Provider, running
 from tests.provider.plan import Fault, Plan
-from tests.sending import Office, notices
+from tests.sending import Office, environment, notices
 from workflow.db import Database
 from workflow.desk import DECIDE
 from workflow.keys import Keys
@@ -39,7 +39,6 @@ BACKLOG = 60
 WORKERS = 3
 #: Seconds that delivery has to come to an end when nobody is killed any more.
 PATIENCE = 120
-TEMPLATE = "0b7ff2f2-7ff2-4a68-bd0c-5a1d2b0c2d11"
 
 OPEN = (NoticeState.PLANNED.value, NoticeState.SENDING.value)
 HURRY = text("UPDATE notices SET not_before = :at WHERE state = 'planned' AND not_before > :at")
@@ -108,8 +107,8 @@ def run(
     clock = Clock()
     plan = Plan(seed=kills, weights={Fault.NONE.value: 1, Fault.SLOW.value: 1}, slow=SLOW)
     with running(plan) as provider:
-        environment = _environment(home, url, provider, in_doubt)
-        senders = _started(home, environment, clock, on_file=database is None)
+        settings = environment(home, url, provider) | {"ROWAN_IN_DOUBT_AFTER": f"PT{in_doubt}S"}
+        senders = _started(home, settings, clock, on_file=database is None)
         feeder = Feeder(Office.at(db, clock()), clock)
         feeder.start()
         try:
@@ -125,23 +124,10 @@ def run(
     return found
 
 
-def _environment(home: Path, url: str, provider: Provider, in_doubt: int) -> dict[str, str]:
-    return {
-        "ROWAN_HOME": str(home),
-        "ROWAN_DATABASE_URL": url,
-        "ROWAN_CHANNELS": "sms=notify,email=notify,webhook=webhook",
-        "ROWAN_NOTIFY_URL": provider.url,
-        "ROWAN_NOTIFY_API_KEY": provider.api_key,
-        "ROWAN_NOTIFY_SMS_TEMPLATE": TEMPLATE,
-        "ROWAN_NOTIFY_EMAIL_TEMPLATE": TEMPLATE,
-        "ROWAN_IN_DOUBT_AFTER": f"PT{in_doubt}S",
-    }
-
-
-def _started(home: Path, environment: dict[str, str], clock: Clock, *, on_file: bool) -> list[Fork]:
+def _started(home: Path, settings: dict[str, str], clock: Clock, *, on_file: bool) -> list[Fork]:
     words = [["serve", "--port", "0"]] if on_file else [["worker"]] * WORKERS
     senders = [
-        Fork(each, environment, clock, home / f"{each[0]}-{number}.log") for number, each in enumerate(words)
+        Fork(each, settings, clock, home / f"{each[0]}-{number}.log") for number, each in enumerate(words)
     ]
     for sender in senders:
         sender.start()
