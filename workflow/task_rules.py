@@ -88,6 +88,11 @@ def _at_once(scene: Scene) -> datetime | None:
     return scene.step.at + AT_ONCE
 
 
+def _newly_stopped(scene: Scene) -> datetime | None:
+    # She may say it as often as she likes: one task is enough until somebody has found another way.
+    return _at_once(scene) if scene.before["messages_stopped"] is None else None
+
+
 def _needs_interpreter(scene: Scene) -> datetime | None:
     newly = scene.after["interpreter"] and not scene.before["interpreter"]
     return scene.step.at + SOON if newly else None
@@ -154,7 +159,7 @@ TASK_RULES: tuple[TaskRule, ...] = (
         "find_another_way",
         on(Chart.CASE, Event.STOP_MESSAGES),
         Role.CASEWORKER,
-        _at_once,
+        _newly_stopped,
         "Messages no longer reach her: agree with her on another way",
         (Event.SET_SAFETY.value, Event.UPDATE_DETAILS.value, Event.RECORD_DEATH.value),
         shown=_may_be_sent_to,

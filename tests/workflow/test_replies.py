@@ -8,6 +8,7 @@ import pytest
 
 from notifications.rendering import PLACEHOLDERS, STANDING
 from states.errors import NotPermitted, Refused
+from states.position import moment
 from states.vocabulary import Event
 from tests.workflow.cast import PHONE, RESPONDENT, SURVIVOR, Cast, dump
 from workflow import queries, replies
@@ -93,6 +94,16 @@ def test_her_stop_stops_every_message_however_her_number_is_written(cast, number
     desk = OutboxDesk(cast.db, SAID)
     hers = cast.row("notices", rule="assign_solicitor/survivor")["reference"]
     assert desk.claim(hers, cast.at) is None
+
+
+def test_a_stop_that_she_repeats_counts_anew_and_makes_no_second_task(cast):
+    case = cast.case("taken")
+    for _ in range(2):
+        cast.at += timedelta(minutes=1)
+        reply(cast, "STOP")
+    assert len(tasks(cast, "find_another_way")) == 1
+    # What she said to a caseworker between the two does not lift the second.
+    assert cast.facts(case)["messages_stopped_at"] == moment(cast.at)
 
 
 def test_it_stops_them_in_every_case_of_hers_that_is_not_closed(cast):
