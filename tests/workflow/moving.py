@@ -1,4 +1,4 @@
-"""A process that runs the round of absences when it is told to: `python -m tests.workflow.moving URL KEYS AT`."""
+"""A process that runs a round of absences for each moment that it is told: `python -m tests.workflow.moving URL KEYS`."""
 
 import sys
 from datetime import datetime
@@ -9,12 +9,12 @@ from workflow.db import Database
 from workflow.keys import Keys
 
 
-def run(url: str, key_file: str, at: str) -> None:
-    """Open the database, say so, wait for a word, and run one round."""
+def run(url: str, key_file: str) -> None:
+    """Open the database, say so, and answer each moment with how many tasks moved."""
     db = Database(url, keys=Keys.load(Path(key_file)))
     print("ready", flush=True)
-    sys.stdin.readline()
-    print(move_tasks(db, datetime.fromisoformat(at)))
+    for line in sys.stdin:
+        print(move_tasks(db, datetime.fromisoformat(line.strip())), flush=True)
     db.close()
 
 

@@ -373,10 +373,21 @@ def test_a_cover_of_the_owner_of_a_sensitive_case_still_sees_nothing_of_it(cast:
 # Several processes
 
 
-def started(url: str, key_file: Path, at: datetime) -> subprocess.Popen[str]:
-    words = [sys.executable, "-m", "tests.workflow.moving", url, str(key_file), moment(at)]
+def started(url: str, key_file: Path) -> subprocess.Popen[str]:
+    words = [sys.executable, "-m", "tests.workflow.moving", url, str(key_file)]
     pipe = subprocess.PIPE
     return subprocess.Popen(words, cwd=ROOT, text=True, stdin=pipe, stdout=pipe)
+
+
+def heard(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def told(process: subprocess.Popen[str], at: datetime) -> None:
+    assert process.stdin is not None
+    process.stdin.write(f"{moment(at)}\n")
+    process.stdin.flush()
 
 
 def test_two_processes_move_each_task_once(migrated_database_url, tmp_path):
@@ -385,14 +396,15 @@ def test_two_processes_move_each_task_once(migrated_database_url, tmp_path):
     cast = Cast(db)
     mine = [task(cast, cast.case("taken")) for _ in range(12)]
     made = away(cast, cast.caseworker, cast.colleague)
+    processes = [started(migrated_database_url, key_file) for _ in range(2)]
+    assert [heard(process) for process in processes] == ["ready", "ready"]
     for at, whose in ((made.begins_at, cast.colleague), (made.ends_at, cast.caseworker)):
-        processes = [started(migrated_database_url, key_file, at) for _ in range(2)]
         for process in processes:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        told = [int(process.communicate("go\n", timeout=60)[0]) for process in processes]
-        assert [process.returncode for process in processes] == [0, 0]
-        assert sum(told) == len(mine)
+            told(process, at)
+        assert sum(int(heard(process)) for process in processes) == len(mine)
         assert {placed(cast, reference)[0] for reference in mine} == {whose.person_id}
+    for process in processes:
+        process.communicate(timeout=60)
+        assert process.returncode == 0
     assert events(cast) == ["plan_absence", "begin_cover", "end_cover"]
     db.close()

@@ -95,6 +95,8 @@ def test_a_change_completes_the_task_that_asked_for_it(cast: Cast):
     cast.do(cast.caseworker, case, Event.ASSESS_RISK)
     tasks = {task["subject"]: task["done_at"] is not None for task in cast.rows("tasks", kind="ask")}
     assert tasks == {"survivor.email": True, "respondent.name": False, "risk": True, "safe_contact": False}
+    done_by = {task["done_by"] for task in cast.rows("tasks", kind="ask") if task["done_at"] is not None}
+    assert done_by == {cast.caseworker.person_id}
 
 
 @pytest.mark.parametrize(
