@@ -47,7 +47,9 @@ LIMIT_PAUSE = timedelta(hours=1)
 #: The name that Notify gives to the error of the day's limit.
 DAY_LIMIT = "TooManyRequestsError"
 #: Answers that say that it is us whom Notify will not hear, or that nobody of that name lives there.
-REFUSING = frozenset({*range(300, 400), 401, 403, 404, 405})
+REFUSING = frozenset({*range(300, 400), 401, 403, 404, 405, 407})
+#: Answers after which the same request may come again.
+ONCE_MORE = frozenset({408, 425})
 
 log = logging.getLogger(__name__)
 # The client's own logger quotes Notify's answers, and those may quote a number.
@@ -122,9 +124,9 @@ class NotifyCarrier:
         until = self._pause(error, status)
         if status >= requests.codes.server_error:
             return in_doubt(f"its provider failed ({status})")
-        if status == requests.codes.bad_request:
-            return failed("its provider will not take it", bounced=is_unreachable(error))
-        return not_arrived(f"its provider takes nothing just now ({status})", not_before=until)
+        if until is not None or status in ONCE_MORE:
+            return not_arrived(f"its provider takes nothing just now ({status})", not_before=until)
+        return failed(f"its provider will not take it ({status})", bounced=is_unreachable(error))
 
     def _pause(self, error: HTTPError, status: int) -> datetime | None:
         """Shut the gate for as long as Notify asks, or a fault of our set-up may last; return until when."""

@@ -113,8 +113,8 @@ def test_a_slow_answer_is_waited_for(carrier, provider, reference):
         (Fault.BROKEN, in_doubt("its provider failed (500)")),
         (Fault.BROKEN_KEPT, in_doubt("its provider failed (503)")),
         (Fault.GARBLED, in_doubt("the provider's answer names no message")),
-        (Fault.MALFORMED, failed("its provider will not take it")),
-        (Fault.UNREACHABLE, failed("its provider will not take it", bounced=True)),
+        (Fault.MALFORMED, failed("its provider will not take it (400)")),
+        (Fault.UNREACHABLE, failed("its provider will not take it (400)", bounced=True)),
     ],
 )
 def test_each_fault_is_told_for_what_it_is(carrier, provider, reference, fault, result):
@@ -260,6 +260,19 @@ def test_what_is_refused_for_now_never_arrived_and_shuts_the_gate(clock, provide
         )
         again = carrier.send(TEXT, HER, reference)
     assert again == not_arrived("its provider asked for a pause", not_before=NOON + wait)
+
+
+@pytest.mark.parametrize(
+    ("status", "result"),
+    [
+        (408, not_arrived("its provider takes nothing just now (408)")),
+        (413, failed("its provider will not take it (413)")),
+        (422, failed("its provider will not take it (422)")),
+    ],
+)
+def test_what_would_be_refused_again_is_not_tried_for_ever(clock, provider, reference, status, result):
+    with answering(Answer(status)) as url:
+        assert carrying(provider, clock, url=url).send(TEXT, HER, reference) == result
 
 
 def test_a_provider_that_fails_and_asks_for_a_pause_gets_it(clock, provider, reference):
