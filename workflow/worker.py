@@ -5,18 +5,15 @@ whatever is due. Jobs are deleted when they are done, however they ended.
 """
 
 import asyncio
-import logging
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 import procrastinate
-from procrastinate.exceptions import ConnectorException
 
 from notifications.delivery import report
 from workflow.engines import parse
 from workflow.jobs import DELIVER, QUEUE
-
-log = logging.getLogger(__name__)
 
 #: Seconds between two attempts to work again after the database went away: doubled from the first to the last (I).
 WAITS = (1.0, 30.0)
@@ -61,10 +58,9 @@ class Worker:
         while not self._stopping.is_set():
             began = running.time()
             try:
-                await self._work()
-            except ConnectorException as error:
-                # Its words may name a host and an account; nothing more is needed to know what is wrong.
-                log.warning("the database went away: %s", type(error).__name__)
+                await self._until_told(self._work())
+            except Exception as error:  # noqa: BLE001 - Whatever it was, the next worker may do better.
+                report("working ended before its time", error)
             wait = WAITS[0] if running.time() - began > WAITS[1] else min(wait * 2, WAITS[1])
             await self._pause(wait)
 
@@ -72,27 +68,26 @@ class Worker:
         self._stopping.set()
         self._stop()
 
-    async def _work(self) -> None:
-        """Work until told to stop, or until the database goes away."""
-        async with self._app.open_async():
-            working = asyncio.create_task(
-                self._app.run_worker_async(
-                    queues=[QUEUE],
-                    concurrency=self._hands,
-                    delete_jobs="always",
-                    fetch_job_polling_interval=LOOK_EVERY,
-                    shutdown_graceful_timeout=self._stop_within,
-                    install_signal_handlers=False,
-                )
-            )
-            told = asyncio.create_task(self._stopping.wait())
-            await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
-            told.cancel()
-            # A cancelled worker takes no more jobs and finishes those in hand.
-            working.cancel()
-            (ended,) = await asyncio.gather(working, return_exceptions=True)
-        if isinstance(ended, ConnectorException):
+    async def _until_told(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it until it ends or a signal comes. A worker that is cancelled takes no more and ends what it has."""
+        working, told = asyncio.create_task(work), asyncio.create_task(self._stopping.wait())
+        await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        working.cancel()
+        (ended,) = await asyncio.gather(working, return_exceptions=True)
+        if isinstance(ended, Exception):
             raise ended
+
+    async def _work(self) -> None:
+        async with self._app.open_async():
+            await self._app.run_worker_async(
+                queues=[QUEUE],
+                concurrency=self._hands,
+                delete_jobs="always",
+                fetch_job_polling_interval=LOOK_EVERY,
+                shutdown_graceful_timeout=self._stop_within,
+                install_signal_handlers=False,
+            )
 
     async def _pause(self, seconds: float) -> None:
         try:

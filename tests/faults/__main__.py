@@ -94,8 +94,8 @@ def _sending(engine: Engine, count: int) -> Result:
     progress = _told(f"{engine.name}: {{}} of {count} kills of who sends", count)
     found = senders.run(engine.folder / "sending", engine.database("sending"), count, progress)
     of = (
-        f"{found.kills} kills, {found.notices} notices, {found.hers} of them to survivors, {found.lookups} looked "
-        f"up, {found.decided} decided by a person"
+        f"{found.kills} kills, {found.notices} notices, {found.hers} of them to survivors, {found.doubted} in "
+        f"doubt after a kill, {found.decided} decided by a person"
     )
     named = {
         "sent twice to survivors": found.hers_twice,

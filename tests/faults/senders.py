@@ -42,6 +42,7 @@ PATIENCE = 120
 
 OPEN = (NoticeState.PLANNED.value, NoticeState.SENDING.value)
 HURRY = text("UPDATE notices SET not_before = :at WHERE state = 'planned' AND not_before > :at")
+DOUBTED = text("SELECT COUNT(DISTINCT subject) FROM entries WHERE chart = 'notice' AND event = 'doubt'")
 UNDECIDED = text(
     "SELECT n.reference, EXISTS (SELECT 1 FROM tasks t WHERE t.subject = n.reference AND t.kind = :kind "
     "AND t.done_at IS NULL) FROM notices n WHERE n.state = 'in_doubt'"
@@ -56,8 +57,8 @@ class Found:
     notices: int
     hers: int
     kept: int
-    #: Looked up after a kill, and decided by a person.
-    lookups: int
+    #: Notices that were in doubt after a kill, and how often a person had to decide.
+    doubted: int
     decided: int
     hers_twice: int
     theirs_twice: int
@@ -164,6 +165,11 @@ def _finish(db: Database, clock: Clock) -> int:
     return decided
 
 
+def _doubted(db: Database) -> int:
+    with db.reading() as tx:
+        return int(tx.connection.execute(DOUBTED).scalar_one())
+
+
 def _waiting(db: Database) -> int:
     return sum(state in OPEN for _, _, state in notices(db))
 
@@ -177,7 +183,7 @@ def _examined(db: Database, provider: Provider, kills: int, decided: int) -> Fou
         notices=len(rows),
         hers=len(hers),
         kept=len(book.kept),
-        lookups=book.lookups,
+        doubted=_doubted(db),
         decided=decided,
         hers_twice=len(twice & hers),
         theirs_twice=len(twice - hers),
