@@ -73,6 +73,7 @@ def test_a_task_of_their_own_comes_to_its_owner_alone(cast: Cast):
     (shown,) = queries.case_view(cast.db, case, cast.colleague, cast.at).tasks
     assert (shown.reference, shown.mine) == (task.reference, False)
     assert queries.case_view(cast.db, case, cast.auditor, cast.at).tasks == (shown,)
+    assert queries.case_view(cast.db, case, cast.system, cast.at).tasks == ()
 
 
 def test_tasks_of_all_kinds_are_listed_together_due_first(cast: Cast):
