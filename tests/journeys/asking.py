@@ -6,6 +6,7 @@ import httpx2
 
 from states.vocabulary import Channel, Chart, CopyEvent, ServiceEvent
 from tests.journeys.canaries import Canaries
+from tests.journeys.outside import CALLBACK_TOKEN, CALLBACKS, Outside
 
 #: Under which part of the address the subjects of each chart stand.
 PLACES = {Chart.CASE: "cases", Chart.OFFER: "offers", Chart.NOTICE: "notices"}
@@ -16,8 +17,14 @@ REVEALED = "reveal"
 class Asker:
     """One served process and everybody's tokens."""
 
-    def __init__(self, client: httpx2.Client, tokens: dict[str, str], canaries: Canaries) -> None:
-        self.client, self.tokens, self.canaries = client, tokens, canaries
+    def __init__(
+        self,
+        client: httpx2.Client,
+        tokens: dict[str, str],
+        canaries: Canaries,
+        outside: Outside | None = None,
+    ) -> None:
+        self.client, self.tokens, self.canaries, self._outside = client, tokens, canaries, outside
         #: What was answered to everything but reveals, by what was asked.
         self.answers: list[tuple[str, bytes]] = []
         self.asked: set[tuple[Chart, str]] = set()
@@ -50,6 +57,17 @@ class Asker:
             json=body,
             headers={"Idempotency-Key": f"key-{self._number}", **headers},
         )
+
+    @property
+    def outside(self) -> Outside:
+        """Those to whom the process sends."""
+        assert self._outside is not None
+        return self._outside
+
+    def call_back(self, path: str, body: Any, token: str = CALLBACK_TOKEN) -> int:
+        """Say something as the provider does; what it is answered."""
+        headers = {"Authorization": f"Bearer {token}"}
+        return self.send(None, "POST", f"{CALLBACKS}{path}", json=body, headers=headers).status_code
 
     def refer(self, who: str = "caseworker", **changed: Any) -> str:
         """Refer somebody; the reference of the case, or for an officer of the referral."""

@@ -92,6 +92,10 @@ class Canaries:
         """A name as people write one, for places where a word of ours might pass."""
         return self._planted(place, f"{WORD.title()} {self._next():04}")
 
+    def phone(self, place: str) -> str:
+        """A number that rings nowhere."""
+        return f"0{self._planted(place, f'77009{self._next():05}')}"
+
     def referral(self, **changed: Any) -> dict[str, Any]:
         """A whole referral with every personal field filled; groups may be changed."""
         schema = schema_of(Sent)
@@ -140,7 +144,7 @@ class Canaries:
             day = self._planted(path, (FIRST_DAY + timedelta(days=self._next())).isoformat())
             return day if form == "date" else f"{day}T05:06:07Z"
         if path.endswith(".phone"):
-            return f"0{self._planted(path, f'77009{self._next():05}')}"
+            return self.phone(path)
         return f"{self.word(path)}@rowan.example" if form == "email" else self.word(path)
 
     def _next(self) -> int:

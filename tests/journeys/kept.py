@@ -19,7 +19,15 @@ STAFF = ("a colleague's name", "a colleague's e-mail", "referrer.collar_number",
 REGISTER = ("people.name", "people.email", "database file", "backup file")
 #: What the test itself wrote into the database for a while, to see what Rowan says of it.
 BROKEN = "written over a row"
-ALLOWED = {**dict.fromkeys(STAFF, REGISTER), BROKEN: ("database file",)}
+#: Where notices to a team go.
+CONTACT = "a contact's address"
+ALLOWED = {
+    **dict.fromkeys(STAFF, REGISTER),
+    BROKEN: ("database file",),
+    CONTACT: ("contacts.address", "database file", "backup file", "rowan contacts list"),
+}
+#: The commands that show a secret, once, to whoever asked for it.
+GIVING = ("rowan people token", "rowan contacts set")
 
 
 class Place(NamedTuple):
@@ -36,6 +44,16 @@ def leaks(places: Iterable[Place], canaries: Canaries) -> list[str]:
         for place in places
         for canary in sorted(found_in(place.content))
         if not place.name.startswith(ALLOWED.get(canaries.places.get(canary, ""), ()))
+    ]
+
+
+def told(places: Iterable[Place], secrets: Iterable[bytes]) -> list[str]:
+    """Say where a secret stands that nobody gave there."""
+    known = list(secrets)
+    return [
+        f"{place.name}: a secret"
+        for place in places
+        if not place.name.startswith(GIVING) and any(secret in place.content for secret in known)
     ]
 
 

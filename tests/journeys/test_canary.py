@@ -3,35 +3,27 @@
 A value that occurs nowhere else stands in every personal field; then everything that was kept or shown is read.
 """
 
-import os
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import orjson
-import psycopg
 import pytest
 from sqlalchemy import make_url
-from typer.testing import CliRunner
 
-from api.cli import app
 from api.settings import PREFIX, Settings
 from states.payloads import PAYLOADS
 from states.payloads.fields import sealed_fields
-from states.vocabulary import Chart, Role
+from states.vocabulary import Chart
 from tests.databases import Kind
 from tests.journeys.asking import Asker
-from tests.journeys.canaries import Canaries, found_in, values_in
-from tests.journeys.kept import BROKEN, Place, columns, database_files, files, leaks
+from tests.journeys.calling import hears, meets_faults
+from tests.journeys.canaries import found_in, values_in
+from tests.journeys.daily import works_a_day
+from tests.journeys.kept import BROKEN, CONTACT, Place, columns
 from tests.journeys.lives import live
+from tests.journeys.setting import Setting
 from tests.journeys.wrong_places import (
     ask_everything,
     misuse_every_route,
@@ -39,143 +31,28 @@ from tests.journeys.wrong_places import (
     routes,
     send_nonsense,
 )
-from workflow import people
+from workflow import absence, people, timers
 from workflow.command import Command
 from workflow.commands import perform
-from workflow.db import Database
 from workflow.details import FIELDS, HAND_OVER, REPLIES
 from workflow.intake import take_referral
 from workflow.keys import Keys
 from workflow.tables import METADATA
 
-ROWAN = Path(sys.executable).with_name("rowan")
-#: Seconds that a process has to start or to stop, on a busy machine.
-PATIENCE = 90
-ROLES: dict[str, tuple[Role, str | None, str | None]] = {
-    "officer": (Role.OFFICER, "cambridgeshire", None),
-    "other_officer": (Role.OFFICER, "essex", None),
-    "caseworker": (Role.CASEWORKER, None, None),
-    "other_caseworker": (Role.CASEWORKER, None, None),
-    "lead": (Role.LEAD, None, None),
-    "other_lead": (Role.LEAD, None, None),
-    "solicitor": (Role.SOLICITOR, None, "hart"),
-    "other_solicitor": (Role.SOLICITOR, None, "reed"),
-    "analyst": (Role.ANALYST, "cambridgeshire", None),
-    "auditor": (Role.AUDITOR, None, None),
-    "administrator": (Role.ADMINISTRATOR, None, None),
-}
 #: What no referral holds: it is written by whoever carries on, and by her.
 OF_LATER = {HAND_OVER, REPLIES}
 EVENTS = {(chart, str(event)) for chart, models in PAYLOADS.items() for event in models}
-#: Events that carry something sealed and that no person can bring about here: the file channel settles a notice as it
-#: takes it, so that none is ever on its way or in doubt; and she is lost only a week after she last answered.
-BY_NOBODY = {(Chart.NOTICE, event) for event in ("accept", "doubt", "retry", "deliver", "fail", "hold")} | {
-    (Chart.CASE, "lose_contact")
-}
-
-
-class Setting:
-    """One installation: its home, its database, and those who work with it."""
-
-    def __init__(self, home: Path, url: str) -> None:
-        self.home, self.url, self.canaries = home, url, Canaries()
-        self.tokens: dict[str, str] = {}
-        self.people: dict[str, str] = {}
-        #: What processes and commands have said.
-        self.said: list[Place] = []
-        self.environment = {"ROWAN_HOME": str(home), "ROWAN_DATABASE_URL": url, "ROWAN_LOG_LEVEL": "debug"}
-
-    @contextmanager
-    def opened(self) -> Iterator[Database]:
-        database = Database(self.url, keys=Keys.load(self.home / "keys.json"))
-        yield database
-        database.close()
-
-    def employ(self) -> None:
-        """Add somebody of every role, with a name and an address that are canaries too."""
-        at = datetime.now(UTC)
-        with self.opened() as db:
-            for code in ("hart", "reed"):
-                people.add_firm(db, code, code.title())
-            for who, (role, force, firm) in ROLES.items():
-                name = self.canaries.word("a colleague's name")
-                email = self.canaries.word("a colleague's e-mail") + "@rowan.example"
-                added = people.add_person(
-                    db, name=name, role=role, force=force, firm=firm, email=email, at=at
-                )
-                self.people[who], self.tokens[who] = added, people.issue_token(db, added, at=at)
-
-            # Whoever must never meet them in a case: known by their digests alone.
-            known = self.canaries.referral()["survivor"]
-            near = {name: known[name] for name in ("name", "date_of_birth", "phone", "email")}
-            people.list_associates(db, self.people["administrator"], [near])
-
-    @contextmanager
-    def served(self) -> Iterator[Asker]:
-        """Serve in a process of its own; all that it logs is kept."""
-        streams = [self.home.parent / name for name in ("output.log", "errors.log")]
-        with streams[0].open("wb") as output, streams[1].open("wb") as errors:
-            process = subprocess.Popen(
-                [ROWAN, "serve", "--port", "0"],
-                env={**os.environ, **self.environment},
-                stdout=output,
-                stderr=errors,
-            )
-            try:
-                address = listening(process, streams[1])
-                with httpx2.Client(base_url=address, timeout=PATIENCE) as client:
-                    yield Asker(client, self.tokens, self.canaries)
-                process.send_signal(signal.SIGTERM)
-                assert process.wait(PATIENCE) == 0
-            finally:
-                process.kill()
-                process.wait()
-        self.said += [Place(f"the server's {stream.name}", stream.read_bytes()) for stream in streams]
-
-    def rowan(self, *words: str, code: int = 0) -> str:
-        """Give one command, as one gives it at a prompt; what it printed."""
-        done = CliRunner().invoke(app, list(words))
-        assert done.exit_code == code, done.output
-        self.said.append(
-            Place(f"rowan {' '.join(words[:2])}", done.output.encode() + repr(done.exception).encode())
-        )
-        return done.stdout
-
-    def kept(self, *left_out: Path) -> list[str]:
-        """Look everywhere, at what was said since the last time; what stands where it must not."""
-        said, self.said = self.said, []
-        places = [*said, *columns(self.url), *database_files(self.url), *files(self.home, *left_out)]
-        return leaks(places, self.canaries)
-
-    def database(self, statement: str) -> list[tuple[Any, ...]]:
-        """Ask the database, beside Rowan."""
-        made = make_url(self.url)
-        if made.get_backend_name() == "sqlite":
-            with closing(sqlite3.connect(str(made.database))) as connection, connection:
-                return connection.execute(statement).fetchall()
-        with psycopg.connect(
-            made.set(drivername="postgresql").render_as_string(hide_password=False)
-        ) as server:
-            cursor = server.execute(statement.encode())
-            return cursor.fetchall() if cursor.description else []
-
-
-def listening(process: subprocess.Popen[bytes], log: Path) -> str:
-    """Wait for the address that a process says it listens on."""
-    deadline = datetime.now(UTC) + timedelta(seconds=PATIENCE)
-    while datetime.now(UTC) < deadline and process.poll() is None:
-        for line in log.read_bytes().splitlines():
-            told = orjson.loads(line)
-            if told["message"] == "listening":
-                httpx2.get(f"{told['address']}/readyz", timeout=PATIENCE)
-                return str(told["address"])
-        time.sleep(0.05)
-    raise AssertionError(log.read_text())
+#: Events that carry something sealed and that no person can bring about here: only a machine doubts, and she is lost
+#: only a week after she last answered.
+BY_NOBODY = {(Chart.NOTICE, "doubt"), (Chart.CASE, "lose_contact")}
 
 
 @pytest.fixture
 def setting(
-    database_kind: Kind, fresh_database: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database_kind: Kind,
+    fresh_database: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Setting:
     """An installation over a database of each kind in turn."""
     for name in Settings.model_fields:
@@ -184,11 +61,9 @@ def setting(
     home.mkdir(mode=0o700)
     (home / "notices").mkdir(mode=0o700)
     Keys.create(home / "keys.json")
-    made = Setting(home, fresh_database(database_kind, migrated=True))
+    made = Setting(home, fresh_database(database_kind, migrated=True), monkeypatch)
     if database_kind == "sqlite":
         Path(str(make_url(made.url).database)).chmod(0o600)
-    for name, value in made.environment.items():
-        monkeypatch.setenv(name, value)
     made.employ()
     return made
 
@@ -198,6 +73,9 @@ def test_nothing_personal_is_kept_or_shown_where_it_must_not_be(setting: Setting
     with setting.served() as asker:
         case = live(asker, setting.people)
         shows_what_is_revealed(asker)
+        works_a_day(asker, setting.people, case)
+        hears(asker)
+        meets_faults(asker, by_mail=setting.is_file)
         ask_everything(asker, case)
         assert asker.asked == EVENTS
         sealing = {(chart, event) for chart, event in EVENTS if sealed_fields(PAYLOADS[chart][event])}
@@ -212,9 +90,9 @@ def test_nothing_personal_is_kept_or_shown_where_it_must_not_be(setting: Setting
         # While it serves, so that the write-ahead log is there to be read.
         assert setting.kept(*rejects(setting)) == []
     lose_contact(setting)
+    waits(setting)
     commands(setting, case)
     assert setting.kept(*rejects(setting)) == []
-    assert len(list((setting.home / "notices").iterdir())) > 30
     looked_at = {place.name for place in columns(setting.url)}
     assert {str(column) for table in METADATA.sorted_tables for column in table.columns} <= looked_at
     assert finds_what_is_planted(setting)
@@ -227,7 +105,6 @@ def shows_what_is_revealed(asker: Asker) -> None:
     case = answer.json()["case"]
     asker.do("caseworker", case, "take")
     asker.do("caseworker", case, "add_note", hand_over=True)
-    does_a_task(asker, case)
     shown = asker.reveal("caseworker", case, list(FIELDS))
     assert shown.keys() == set(FIELDS)
     assert found_in(orjson.dumps(shown[HAND_OVER]))
@@ -237,17 +114,6 @@ def shows_what_is_revealed(asker: Asker) -> None:
         group, _, name = field.partition(".")
         assert set(values_in(sent[group][name] if name else sent[group])) <= set(values_in(value)), field
     assert len(found_in(orjson.dumps(shown))) > len(FIELDS)
-
-
-def does_a_task(asker: Asker, case: str) -> None:
-    """Say by hand that a task is done: with a note, which names people."""
-    body = {"event": "update_details", "payload": {"interpreter": True}}
-    assert asker.post("caseworker", f"/cases/{case}/events", body).status_code == 200
-    tasks = asker.get("lead", f"/cases/{case}").json()["tasks"]
-    by_hand = [task["reference"] for task in tasks if task["kind"] == "book_interpreter"]
-    said = {"note": asker.canaries.named("note of a task")}
-    answer = asker.post("lead", f"/tasks/{by_hand[0]}/done", said)
-    assert answer.status_code == 200, answer.text
 
 
 def references(setting: Setting) -> list[str]:
@@ -329,6 +195,14 @@ def lose_contact(setting: Setting) -> None:
         do("lose_contact", at + timedelta(days=10))
 
 
+def waits(setting: Setting) -> None:
+    """What time alone brings about: clocks run out, and those who are away come back."""
+    later = datetime.now(UTC) + timedelta(days=60)
+    with setting.opened() as db:
+        assert timers.sweep(db, later, 1000)
+        absence.move_tasks(db, later)
+
+
 def commands(setting: Setting, case: str) -> None:
     """Every command that reads what is kept."""
     setting.rowan("people", "token", setting.canaries.word("a colleague's name"), "--role", "lead")
@@ -338,6 +212,15 @@ def commands(setting: Setting, case: str) -> None:
     setting.rowan("trail", "verify", setting.canaries.word("a stream"), code=2)
     setting.rowan("trail", "replay", setting.canaries.word("a case"), code=2)
     setting.rowan("people", "disable", setting.canaries.word("a person"), code=2)
+    address = f"{setting.canaries.word(CONTACT)}@rowan.example"
+    setting.rowan("contacts", "set", "force", setting.canaries.named("a code"), address, code=2)
+    setting.rowan("contacts", "set", "force", "essex", setting.canaries.named("an address"), code=2)
+    setting.rowan("contacts", "list")
+    signed_in = ("--token", setting.tokens["lead"])
+    for words in (("preview", "--case", case), ("preview", "--language", "cy"), ("stuck", "--why", "failed")):
+        setting.rowan("notices", *words, *signed_in, code=None)
+    setting.rowan("notices", "retry", setting.canaries.word("a reference"), *signed_in, code=2)
+    setting.rowan("notices", "preview", setting.canaries.word("an event"), *signed_in, code=2)
     copy = setting.home.parent / "backup file"
     setting.rowan("backup", str(copy))
     setting.said += [Place("backup file", copy.read_bytes()), *columns(f"sqlite:///{copy}")]
