@@ -7,7 +7,7 @@ import pytest
 
 from states.position import LONDON, moment
 from states.timers import ORDER_END, PAUSE
-from states.vocabulary import Chart, Clock, Event, OrderEvent, Role, State
+from states.vocabulary import Chart, Clock, Event, OfferEvent, OrderEvent, Role, State
 from tests.workflow.cast import FORCE, HAWTHORN, ROWE, THIRD, Cast
 from tests.workflow.clockwork import (
     DAY,
@@ -77,6 +77,21 @@ def test_a_pause_that_somebody_ends_is_no_deadline_any_more(cast: Cast):
     assert deadline(cast, scene) is None
     swept(cast, at)
     assert "resume/caseworker" not in [rule for rule in rules_of(cast, scene.case) if "clock" in rule]
+
+
+def test_a_pause_is_over_though_its_clock_runs_anew_and_changes_by_nothing(cast: Cast):
+    case = cast.case("consented")
+    until = cast.at + 20 * DAY
+    said = {"clock": "preparation", "reason": "away", "until": moment(until)}
+    cast.do(cast.caseworker, case, Event.PAUSE, said)
+    cast.do(cast.caseworker, case, Event.MAKE_OFFER)
+    (offer,) = cast.facts(case)["offers"]
+    cast.move(cast.solicitor, OfferEvent.DECLINE, offer)
+    clocks = cast.facts(case)["clocks"]
+    swept(cast, until)
+    assert (cast.facts(case)["paused"], cast.facts(case)["clocks"]) == (None, clocks)
+    assert deadline(cast, Scene(case, PAUSE)) is None
+    assert check_case(cast.db, case) == ()
 
 
 # Offers
@@ -151,6 +166,19 @@ def test_an_order_that_was_extended_does_not_end(cast: Cast):
     swept(cast, at)
     assert cast.facts(scene.case)["orders"][order]["state"] in {"made", "expiring"}
     assert come(cast, scene) == midnight("2028-11-24")
+
+
+def test_an_order_that_was_discharged_does_not_end_though_no_clock_of_its_ran(cast: Cast):
+    case = cast.case("order_sought")
+    order = cast.order(case)
+    cast.move(cast.solicitor, OrderEvent.TAKE_UNDERTAKING, order)
+    cast.move(cast.solicitor, OrderEvent.REVIEW, order, {"decision": "let_end", "reason": "she asked"})
+    cast.do(cast.caseworker, case, Event.RECORD_OUTCOME)
+    clocks, scene = cast.facts(case)["clocks"], Scene(case, f"{ORDER_END}:{order}")
+    assert deadline(cast, scene) is not None
+    cast.move(cast.solicitor, OrderEvent.DISCHARGE, order)
+    assert cast.facts(case)["clocks"] == clocks
+    assert deadline(cast, scene) is None
 
 
 def test_an_order_is_warned_of_at_42_days_and_again_at_14_days(cast: Cast):
