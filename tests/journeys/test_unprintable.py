@@ -1,13 +1,8 @@
 """Whoever prints, logs or raises what Rowan holds of a person shows nothing of her: in one process, object by object."""
 
-import sys
-import threading
-import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import orjson
@@ -24,6 +19,7 @@ from states.vocabulary import Chart, Role
 from tests.journeys.asking import Asker
 from tests.journeys.canaries import Canaries, found_in, in_days, schema_of
 from tests.journeys.lives import WINDOWS
+from tests.journeys.printing import Printing, printing, told_by
 from tests.journeys.wrong_places import send_nonsense
 from workflow import people
 from workflow.db import Database
@@ -31,8 +27,6 @@ from workflow.details import FIELDS
 from workflow.importing import import_file
 from workflow.keys import Keys
 
-PACKAGES = ("states", "notifications", "workflow", "api")
-ROOT = Path(__file__).parents[2]
 #: Clear fields that take any words: the short names of public bodies, codes and tools. Nothing else may.
 FREE = {
     "case.transfer.force",
@@ -116,58 +110,6 @@ def test_an_address_that_is_none_is_not_quoted(place):
     assert refusal.value.problems[0].message == "is not an e-mail address"
 
 
-def told_by(error: BaseException) -> set[str]:
-    """What an exception tells a log of anybody, with all that it was raised from."""
-    text = "".join(traceback.format_exception(error)) + repr(error)
-    return found_in(text.encode())
-
-
-class Printing:
-    """Prints whatever the functions of Rowan hold when they return, as a debugger or a careless line would."""
-
-    def __init__(self) -> None:
-        self.printed: set[type] = set()
-        self.told: set[str] = set()
-        self._ours: dict[Any, bool] = {}
-
-    def __call__(self, frame: FrameType, event: str, value: Any) -> None:
-        """Called at each call and return of the process."""
-        code = frame.f_code
-        ours = self._ours.get(code)
-        if ours is None:
-            places = tuple(f"{ROOT / package}/" for package in PACKAGES)
-            ours = self._ours[code] = code.co_filename.startswith(places) and code.co_name != "__repr__"
-        if ours and event == "return":
-            for held in [*frame.f_locals.values(), value]:
-                self._print(held, f"{code.co_filename}:{code.co_name}")
-
-    def _print(self, held: Any, where: str) -> None:
-        # Errors of libraries repeat what was sent; each ends where ours is raised in its place.
-        if type(held).__module__.partition(".")[0] not in PACKAGES:
-            return
-        self.printed.add(type(held))
-        try:
-            text = f"{held!r} {held}"
-        except AttributeError:
-            # Not made whole yet.
-            return
-        found = found_in(text.encode()) | (told_by(held) if isinstance(held, BaseException) else set())
-        self.told |= {f"{type(held).__name__} in {where}: {canary}" for canary in found}
-
-
-@contextmanager
-def printing() -> Iterator[Printing]:
-    """Print everything in every thread that starts meanwhile."""
-    printer = Printing()
-    threading.setprofile(printer)
-    sys.setprofile(printer)
-    try:
-        yield printer
-    finally:
-        sys.setprofile(None)
-        threading.setprofile(None)
-
-
 @pytest.fixture
 def settings(tmp_path: Path, fresh_database: Callable[..., str]) -> Settings:
     Keys.create(tmp_path / "keys.json")
@@ -197,7 +139,8 @@ def test_nothing_that_holds_her_prints_her(settings: Settings):
     rows = [canaries.referral(), canaries.referral(safe_contact=None), {canaries.named("a field"): 1}]
     sent = settings.home / "sent.jsonl"
     sent.write_bytes(b"\n".join(map(orjson.dumps, rows)))
-    with printing() as printer, TestClient(create_app(settings, db=db)) as client:
+    printer = Printing()
+    with printing(printer), TestClient(create_app(settings, db=db)) as client:
         asker = Asker(client, tokens, canaries)
         case = asker.refer()
         asker.do("caseworker", case, "take")
