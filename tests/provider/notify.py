@@ -126,6 +126,8 @@ class Provider:
         _check(said, kind)
         fault = self.plan.draw(reference, self.book.attempts[reference])
         self.book.note(reference, fault)
+        if fault is Fault.TARDY:
+            await asyncio.sleep(self.plan.slow)
         kept = self._keep(said, kind, reference, fault) if fault in KEPT else None
         return await self._answer(fault, kept, said)
 

@@ -13,6 +13,7 @@ class Fault(StrEnum):
 
     NONE = "none"  # accepted, answered, delivered
     SLOW = "slow"  # the same, after a while
+    TARDY = "tardy"  # kept only after a while, whether or not the caller still waits
     DROPPED = "dropped"  # the line is cut before anything is kept
     LOST = "lost"  # kept, then the line is cut
     HUNG = "hung"  # kept nothing, and answers when nobody waits any more
