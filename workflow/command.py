@@ -46,7 +46,10 @@ class PlannedNotice:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an accepted command did. `clocks` are those that run now; `created` names new orders and offers."""
+    """What an accepted command did. `clocks` are those that run now; `created` names new orders and offers.
+
+    `cautions` are sentences about what was taken and is still worth a second look.
+    """
 
     case: str
     event: str
@@ -58,6 +61,7 @@ class Done:
     notices: tuple[PlannedNotice, ...] = ()
     clocks: Mapping[str, Any] = field(default_factory=dict)
     created: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
     def to_json(self) -> bytes:
         """Write the answer as it is stored under an idempotency key."""
@@ -69,4 +73,5 @@ class Done:
         held = orjson.loads(text)
         held["notices"] = tuple(PlannedNotice(**notice) for notice in held["notices"])
         held["created"] = tuple(held["created"])
+        held["cautions"] = tuple(held["cautions"])
         return cls(**held)

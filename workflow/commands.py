@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from states.cautions import cautions
 from states.errors import NotFound, NotPermitted, Refused
 from states.moves import Ask, Move
 from states.payloads import read
@@ -158,6 +159,7 @@ def write(tx: Tx, keys: Keys, case: Case, move: Move, sealed: Mapping[str, Any])
         notices=notices,
         clocks=move.after.facts["clocks"],
         created=tuple(_created(move)),
+        cautions=cautions(move.step.chart, move.step.event, move.step.payload, move.before.facts),
     )
 
 

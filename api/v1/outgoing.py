@@ -158,6 +158,10 @@ class CaseOut(Out):
     orders: list[OrderOut]
     offers: list[OfferOut]
     events: Events
+    cautions: Annotated[
+        dict[str, list[str]],
+        Field(description="What to see to before asking for an event; it refuses nothing."),
+    ]
     definition: str | None
     created_at: datetime | None
 
@@ -217,6 +221,7 @@ class StepOut(Out):
     notices: list[PlannedOut] = Field(default_factory=list)
     clocks: Clocks = Field(default_factory=dict)
     created: list[str] = Field(default_factory=list)
+    cautions: list[str] = Field(default_factory=list)
 
 
 class ApprovalOut(Out):

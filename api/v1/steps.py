@@ -94,6 +94,7 @@ def told(db: Database, asked: Command, done: Done, actor: Actor, at: datetime) -
             "notices": [PlannedOut.model_validate(notice) for notice in shown],
             "clocks": dict(done.clocks),
             "created": list(done.created),
+            "cautions": list(done.cautions),
         }
     )
 

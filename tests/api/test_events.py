@@ -226,3 +226,20 @@ def rows(db) -> dict[str, int]:
             table.name: tx.connection.scalar(select(func.count()).select_from(table))
             for table in METADATA.sorted_tables
         }
+
+
+def test_whoever_may_speak_to_her_is_told_to_book_an_interpreter_first(world):
+    case = world.case(survivor={**referral()["survivor"], "interpreter": True})
+    world.move("caseworker", f"/cases/{case}", "take")
+    warned = world.get("caseworker", f"/cases/{case}").json()["cautions"]
+    assert set(warned) == {"log_attempt", "make_contact"}
+    payload = {"channel": "phone", "identity_confirmed": True, "safe_to_talk": True}
+    told = world.move("caseworker", f"/cases/{case}", "make_contact", payload)
+    assert told["cautions"] == warned["make_contact"]
+    assert "never family" in told["cautions"][0]
+
+
+def test_an_event_that_needs_no_second_look_brings_no_caution(world):
+    case = world.case()
+    assert world.get("caseworker", f"/cases/{case}").json()["cautions"] == {}
+    assert world.move("caseworker", f"/cases/{case}", "take")["cautions"] == []

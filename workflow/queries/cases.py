@@ -1,17 +1,19 @@
 """Cases for screens: the list of those that somebody sees, and one case as far as they see it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import Row, Select, select
 
+from states.cautions import cautions
 from states.due import is_urgent
 from states.errors import Malformed, NotPermitted, Problem, Refusal
 from states.guarding import GUARDS
 from states.permissions import Sight, sight
 from states.position import Facts
-from states.vocabulary import Event, Role, State
+from states.vocabulary import Chart, Event, Role, State
 from workflow.access import acting_filter, case_filter
 from workflow.actors import Actor
 from workflow.cover import stands_in
@@ -92,7 +94,7 @@ def case_view(db: Database, reference: str, actor: Actor, at: datetime) -> CaseV
 
 
 def _whole(tx: Tx, case: Case, actor: Actor, at: datetime) -> CaseView:
-    details = held_details(tx, case)
+    details, events = held_details(tx, case), _events(tx, case, actor, at)
     return CaseView(
         reference=case.reference,
         sight=case.sight.value,
@@ -105,7 +107,8 @@ def _whole(tx: Tx, case: Case, actor: Actor, at: datetime) -> CaseView:
         tasks=tasks_of(tx, case, actor, at),
         orders=order_views(case, actor, at),
         offers=offers_of(case, actor, at),
-        events=_events(tx, case, actor, at),
+        events=events,
+        cautions=_cautions(case, events),
         definition=case.definition,
         created_at=from_micros(case.created_at),
     )
@@ -131,6 +134,11 @@ def _events(tx: Tx, case: Case, actor: Actor, at: datetime) -> dict[str, list[Re
         ((moving,),) = tx.rows(COUNT_MOVING, case_id=case.id)
         events[close] = [GUARDS["no_notice_moves"].refusal()] if moving else []
     return events
+
+
+def _cautions(case: Case, events: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    said = {event: cautions(Chart.CASE, event, {}, case.position.facts) for event in events}
+    return {event: sentences for event, sentences in said.items() if sentences}
 
 
 def _listed(

@@ -125,6 +125,7 @@ class CaseView:
 
     `details` names the sealed fields that are held, and `may_reveal` those of them that the actor may open. For
     a referrer `reference` is that of the referral, `state` its status and `version` a token that tells nothing.
+    `cautions` are sentences to show beside an event before it is asked for.
     """
 
     reference: str
@@ -139,6 +140,7 @@ class CaseView:
     orders: tuple[OrderView, ...] = ()
     offers: tuple[OfferView, ...] = ()
     events: Events = field(default_factory=dict)
+    cautions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     definition: str | None = None
     created_at: datetime | None = None
 
