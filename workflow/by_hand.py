@@ -13,7 +13,12 @@ CLAIMABLE = open_to(NoticeEvent.CLAIM, Role.SYSTEM)
 
 
 def hold(batch: Batch, notice: Notice, verdict: Verdict) -> Notice:
-    """Hold a planned notice for a person; one in doubt stays so, and a person decides. Others are left alone."""
+    """Hold a planned notice for a person; one in doubt stays so, and a person decides. Others are left alone.
+
+    Nobody is asked to call her whose case is over: that notice is cancelled.
+    """
+    if notice.state in CLAIMABLE and notice.is_hers and batch.contact(notice).is_over:
+        return cancel(batch, notice, OVER.reason)
     if notice.state in CLAIMABLE:
         held = batch.shift(notice, Shift(NoticeEvent.HOLD, reason=verdict.reason))
         _ask(batch, held, CALL_HER if notice.is_hers else LOOK, verdict)

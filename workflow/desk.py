@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, null, select
 
 from notifications.channels import Addressee, Known, Result
 from notifications.desk import Claimed
@@ -40,9 +40,10 @@ SELECT_DUE = Prepared(
     .order_by(NOTICES.c.not_before, NOTICES.c.reference)
     .limit(bindparam("most"))
 )
-_KNOWN = (NOTICES.c.reference, NOTICES.c.recipient, NOTICES.c.channel, NOTICES.c.provider_ref)
+_NAMED = (NOTICES.c.reference, NOTICES.c.recipient, NOTICES.c.channel)
 SELECT_UNSETTLED = Prepared(
-    select(*_KNOWN)
+    # The provider's name for it, if there is one, is that of an earlier try: only ours finds this one.
+    select(*_NAMED, null())
     .where(
         NOTICES.c.state.in_((*open_to(NoticeEvent.DOUBT, Role.SYSTEM), NoticeState.IN_DOUBT.value)),
         NOTICES.c.claimed_at < bindparam("before"),
@@ -56,7 +57,7 @@ SELECT_UNSETTLED = Prepared(
     .limit(bindparam("most"))
 )
 SELECT_UNRECEIPTED = Prepared(
-    select(*_KNOWN)
+    select(*_NAMED, NOTICES.c.provider_ref)
     .where(NOTICES.c.look_at <= bindparam("at"), NOTICES.c.state == NoticeState.ACCEPTED.value)
     .order_by(NOTICES.c.look_at, NOTICES.c.reference)
     .limit(bindparam("most"))

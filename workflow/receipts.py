@@ -14,8 +14,7 @@ from workflow.actors import PROVIDER
 from workflow.batch import Batch
 from workflow.by_hand import CLAIMABLE, cancel
 from workflow.db import Database
-from workflow.notice_rows import Notice
-from workflow.results import record
+from workflow.results import is_of_an_earlier_try, record
 
 #: Why a notice that was to be sent again is not.
 HAD_ARRIVED = "its carrier says that it had arrived already"
@@ -28,7 +27,7 @@ def take_receipt(db: Database, reference: str, result: Result, *, at: datetime) 
     with db.transaction() as tx:
         batch = Batch(tx, db.keys, [reference], at, wait=True)
         notice = batch.get(reference)
-        if notice is None or _is_of_an_earlier_try(notice, result):
+        if notice is None or is_of_an_earlier_try(notice, result):
             return
         if notice.state in CLAIMABLE and result.event is NoticeEvent.DELIVER:
             # It was planned once more because nobody knew; sent again, it would come twice.
@@ -36,9 +35,3 @@ def take_receipt(db: Database, reference: str, result: Result, *, at: datetime) 
         else:
             record(batch, notice, result, by=PROVIDER)
         batch.write()
-
-
-def _is_of_an_earlier_try(notice: Notice, result: Result) -> bool:
-    """Say whether it is word of another message than the last one: that an earlier try failed says nothing of this one."""
-    known = notice.provider_ref
-    return result.event is NoticeEvent.FAIL and known is not None and result.provider_ref not in (None, known)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from notifications.channels import Result
-from notifications.safety import STALE_AFTER, too_late
+from notifications.safety import STALE_AFTER, Ruling, Verdict, too_late
 from states.errors import Refused
 from states.moves import Ask
 from states.vocabulary import Event, NoticeEvent, NoticeState, StopReason
@@ -31,6 +31,10 @@ TRY_AGAIN_AFTER, DOUBLINGS = timedelta(minutes=1), 5
 JITTER = 0.2
 #: Tries after which a message to her that did not arrive becomes a call (I).
 TRIES = 3
+#: How long a message to a professional is tried before a person sees to it (I): else nobody would know of it.
+SEEN_AFTER = timedelta(hours=4)
+#: What that person reads.
+NEVER_ARRIVES = "it was tried for hours and did not arrive: see why, and release it"
 #: The first look for a receipt, and the longest wait between two (I): a bounce is to be known within a minute.
 FIRST_LOOK, LAST_LOOK = timedelta(seconds=30), timedelta(hours=6)
 #: How long a receipt may take. Source: docs/sources.md#engineering.
@@ -72,6 +76,8 @@ def record(
 
 def heard(batch: Batch, notice: Notice, result: Result | None) -> None:
     """Record what was heard of a notice that was accepted; no news moves the next look on, or ends the waiting."""
+    if result is not None and is_of_an_earlier_try(notice, result):
+        result = None
     if notice.state != NoticeState.ACCEPTED:
         if result is not None:
             record(batch, notice, result, by=PROVIDER)
@@ -79,6 +85,17 @@ def heard(batch: Batch, notice: Notice, result: Result | None) -> None:
         record(batch, notice, result, by=PROVIDER)
     else:
         _look_again(batch, notice)
+
+
+def is_of_an_earlier_try(notice: Notice, result: Result) -> bool:
+    """Say whether it is word that another message than the last one failed, which says nothing of the last.
+
+    Until the last one is accepted, the name that the row holds is that of the one before.
+    """
+    named, known = result.provider_ref, notice.provider_ref
+    if result.event is not NoticeEvent.FAIL or named is None or known is None:
+        return False
+    return named == known if notice.state in SETTLING else named != known
 
 
 def fail(batch: Batch, notice: Notice, reason: str, columns: dict[str, Any], by: Actor = SYSTEM) -> Notice:
@@ -137,17 +154,18 @@ def _failed(batch: Batch, notice: Notice, result: Result, by: Actor, _: Chance) 
 
 
 def _not_arrived(batch: Batch, notice: Notice, result: Result, by: Actor, chance: Chance) -> None:
-    """Plan it again, later with each try; what would reach her late becomes a call."""
+    """Plan it again, later with each try; what would reach her late becomes a call, and nothing is tried for ever."""
     later = batch.at + _wait(notice.attempts, chance)
     if result.not_before is not None:
         later = max(later, result.not_before)
     columns = {"not_before": to_micros(later), "attempts": notice.attempts + 1, "claimed_at": None}
     again = Shift(result.event, {"certain": True}, reason=result.reason, columns=columns)
     after = batch.shift(notice, again, by=by)
-    if not notice.is_hers:
-        return
-    if after.attempts >= TRIES or later - notice.planned_at > STALE_AFTER:
+    waits = later - notice.planned_at
+    if notice.is_hers and (after.attempts >= TRIES or waits > STALE_AFTER):
         hold(batch, after, too_late(batch.contact(notice), notice.channel, batch.at))
+    elif not notice.is_hers and waits > SEEN_AFTER:
+        hold(batch, after, Verdict(Ruling.CALL, NEVER_ARRIVES))
 
 
 _RECORD: dict[NoticeEvent, Callable[[Batch, Notice, Result, Actor, Chance], None]] = {

@@ -18,6 +18,7 @@ from workflow.answers import remember
 from workflow.desk import OutboxDesk
 from workflow.finding import load
 from workflow.notices import move
+from workflow.receipts import take_receipt
 from workflow.tables import from_micros, to_micros
 
 __all__ = ["desk", "hers", "theirs"]
@@ -267,6 +268,58 @@ def test_what_is_in_doubt_goes_to_her_again_by_no_carriers_word(cast, desk, hers
     before = row(cast, hers), events(cast, hers)
     desk.settle(hers, not_arrived("its carrier knows nothing of it"), cast.at)
     assert (row(cast, hers), events(cast, hers)) == before
+
+
+def test_nobody_is_to_call_her_who_died_while_a_message_was_on_its_way(cast, desk, hers):
+    assert desk.claim(hers, cast.at) is not None
+    case = cast.found(hers).reference
+    cast.do(cast.lead, case, Event.RECORD_DEATH, {"approval": cast.approval(case, Event.RECORD_DEATH)})
+    desk.settle(hers, not_arrived("too many", not_before=cast.at + timedelta(hours=2)), cast.at)
+    assert (row(cast, hers)["state"], open_tasks(cast, subject=hers)) == ("cancelled", [])
+
+
+def test_what_never_reaches_a_professional_is_seen_after_some_hours(cast, desk, theirs):
+    begun = cast.at
+    while row(cast, theirs)["state"] == "planned":
+        assert desk.claim(theirs, cast.at) is not None
+        desk.settle(theirs, not_arrived("refused"), cast.at)
+        cast.at = from_micros(row(cast, theirs)["not_before"])
+    assert row(cast, theirs)["state"] == "held"
+    assert open_tasks(cast, subject=theirs) == ["notice_held"]
+    assert timedelta(hours=3) < cast.at - begun <= timedelta(hours=5)
+
+
+# An earlier try
+
+
+EARLIER, LAST = "ref-1", "ref-2"
+FAILED = failed("not in time", provider_ref=EARLIER)
+
+
+@pytest.fixture
+def again(cast: Cast, desk: OutboxDesk, sent: str) -> str:
+    """A message to her that failed after it was accepted, and that is on its way again by a person's word."""
+    desk.heard(sent, FAILED, cast.at)
+    move(cast.db, sent, NoticeEvent.RETRY, {}, actor=cast.caseworker, at=cast.at)
+    assert desk.claim(sent, cast.at) is not None
+    return sent
+
+
+def test_a_lost_try_is_looked_up_by_our_name_alone_never_by_that_of_an_earlier_one(cast, desk, again):
+    (known,) = desk.unsettled(cast.at + MINUTE, 10)
+    assert (known.reference, known.provider_ref) == (again, None)
+
+
+@pytest.mark.parametrize("answer", [in_doubt("a time-out"), accepted(LAST, receipts=True), None])
+def test_that_an_earlier_try_failed_says_nothing_of_the_last_however_it_is_heard(cast, desk, again, answer):
+    if answer is not None:
+        desk.settle(again, answer, cast.at)
+    before = row(cast, again)
+    desk.heard(again, FAILED, cast.at)
+    take_receipt(cast.db, again, FAILED, at=cast.at)
+    assert {**row(cast, again), "look_at": None} == {**before, "look_at": None}
+    desk.heard(again, failed("not in time", provider_ref=LAST), cast.at)
+    assert row(cast, again)["state"] == "failed"
 
 
 # Held once
