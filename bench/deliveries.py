@@ -51,7 +51,7 @@ class Scene:
     def start(self, *words: str, number: int = 0) -> Fork:
         """Start `rowan WORDS`; whoever started it ends it."""
         settings = environment(self.folder, self.url, self.provider)
-        made = Fork(list(words), settings, self.clock, self.folder / f"{words[0]}-{number}.log")
+        made = Fork(list(words), settings, self.folder / f"{words[0]}-{number}.log", self.clock)
         made.start()
         made.wait_until_working()
         return made

@@ -1,7 +1,7 @@
 """Processes of `rowan serve` and `rowan worker` that start at once, so that many can be killed.
 
-Each is forked from a process that has loaded the programs and done nothing else. Its clock runs from a Monday
-morning on, when texts may leave, whatever the hour of the test.
+Each is forked from a process that has loaded the programs and done nothing else. Its clock may be made to run from
+a Monday morning on, when texts may leave, whatever the hour of the test.
 """
 
 import contextlib
@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 #: When the clock of every process stood at `Clock.began`: nine in the morning in London.
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -41,8 +40,10 @@ class Clock:
 class Fork:
     """One process, started again under the same words after each kill."""
 
-    def __init__(self, words: list[str], environment: Mapping[str, str], clock: Clock, log: Path) -> None:
-        self._arguments = (words, dict(environment), clock.began, str(log))
+    def __init__(
+        self, words: list[str], environment: Mapping[str, str], log: Path, clock: Clock | None = None
+    ) -> None:
+        self._arguments = (words, dict(environment), str(log), clock.began if clock else None)
         self._log = log
         self._process = _FORKS.Process(target=_become, args=self._arguments)
 
@@ -81,20 +82,27 @@ class Fork:
             self._process.join(PATIENCE)
 
 
-def _become(words: list[str], environment: dict[str, str], began: float, log: str) -> None:
+def _become(words: list[str], environment: dict[str, str], log: str, began: float | None) -> None:
     """Be `rowan WORDS` in a process that was just forked."""
     os.environ.clear()
     os.environ.update(environment)
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(descriptor, 2)
     sys.argv = ["rowan", *words]
-    from api import app, cli
+    from api import cli
+
+    if began is not None:
+        _set(Clock(began))
+    with contextlib.suppress(SystemExit):
+        cli.app()
+
+
+def _set(clock: Clock) -> None:
+    """Set the clock wherever a program would read that of the machine."""
+    from api import app
     from api.commands import worker
 
-    # Where a program would read the clock of the machine.
-    clock = Clock(began)
     defaults = app.create_app.__kwdefaults__
     assert defaults is not None
     defaults["clock"] = clock
-    with mock.patch.object(worker, "now", clock), contextlib.suppress(SystemExit):
-        cli.app()
+    vars(worker)["now"] = clock

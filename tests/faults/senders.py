@@ -129,7 +129,7 @@ def run(
 def _started(home: Path, settings: dict[str, str], clock: Clock, *, on_file: bool) -> list[Fork]:
     words = [["serve", "--port", "0"]] if on_file else [["worker"]] * WORKERS
     senders = [
-        Fork(each, settings, clock, home / f"{each[0]}-{number}.log") for number, each in enumerate(words)
+        Fork(each, settings, home / f"{each[0]}-{number}.log", clock) for number, each in enumerate(words)
     ]
     for sender in senders:
         sender.start()

@@ -1,8 +1,6 @@
 """A served process that is killed and started again, and the commands that set it up."""
 
-import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -11,6 +9,7 @@ from pathlib import Path
 import httpx2
 
 from api.settings import PREFIX, Settings
+from tests.faults.forks import Fork
 
 ROWAN = Path(sys.executable).with_name("rowan")
 #: Seconds that a process has to start, on a busy machine.
@@ -29,8 +28,8 @@ class Server:
             # Kills meet delivery as well, without a worker beside it.
             self.environment["ROWAN_DELIVER"] = "here"
         self.address = ""
-        self._process: subprocess.Popen[bytes] | None = None
-        self._log = home.with_suffix(".log")
+        # Into a file: nobody reads on, and a full pipe would stop the server.
+        self._process = Fork(["serve", "--port", "0"], self.environment, home.with_suffix(".log"))
 
     def rowan(self, *words: str) -> str:
         """Run a command beside the server; return what it printed."""
@@ -49,27 +48,15 @@ class Server:
 
     def start(self) -> None:
         """Start serving, and wait until it is ready."""
-        # Into a file: nobody reads on, and a full pipe would stop the server.
-        with self._log.open("w") as log:
-            self._process = subprocess.Popen(
-                [ROWAN, "serve", "--port", "0"], env=self.environment, stdout=subprocess.DEVNULL, stderr=log
-            )
+        self._process.start()
+        self._process.wait_until_working()
+        self.address = self._process.address
         until = time.monotonic() + PATIENCE
         while not self._ready():
-            if self._process.poll() is not None or time.monotonic() > until:
-                message = f"the server did not start: {self._log.read_text()[-2000:]}"
-                raise RuntimeError(message)
+            assert time.monotonic() < until, "the server did not get ready"
             time.sleep(0.02)
 
     def _ready(self) -> bool:
-        told = [
-            json.loads(line)
-            for line in self._log.read_text().splitlines(keepends=True)
-            if line.endswith("\n")
-        ]
-        self.address = next((line["address"] for line in told if line["message"] == "listening"), "")
-        if not self.address:
-            return False
         try:
             return bool(httpx2.get(f"{self.address}/readyz", timeout=5).status_code == httpx2.codes.OK)
         except httpx2.TransportError:
@@ -77,11 +64,8 @@ class Server:
 
     def kill(self) -> None:
         """Kill it without a word, as a power cut or the kernel would."""
-        self.end(signal.SIGKILL)
+        self._process.kill()
 
-    def end(self, number: signal.Signals = signal.SIGTERM) -> None:
-        """Send the signal and wait until the process is gone."""
-        if self._process is not None:
-            self._process.send_signal(number)
-            self._process.wait(timeout=PATIENCE)
-            self._process = None
+    def end(self) -> None:
+        """Tell it to stop, and wait until it is gone."""
+        self._process.end()
