@@ -14,6 +14,8 @@ from states.vocabulary import AttemptResult, Chart, Clock, Event, OfferEvent, Ro
 #: Time that a lead has to act where somebody may be in danger (I). Source: docs/sources.md#design.
 AT_ONCE = timedelta(hours=1)
 SOON = timedelta(hours=4)
+#: How long before the time that she agreed to an attempt may be made and keep the promise (I).
+EARLY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class TaskRule:
     """What a step asks somebody to do, and by when.
 
     Each of `completes_on` is an event that shows it done, where `shown` says so of the step; a task that is done
-    `by_hand` needs none. For a `call` she is to be reached, inside her hours.
+    `by_hand` needs none. For a `call` she is to be reached, inside her hours. Of several such tasks a step shows
+    those done that were due by `due_by`, all of them where it gives no moment.
     """
 
     kind: str
@@ -53,6 +56,7 @@ class TaskRule:
     shown: Callable[[Scene], bool] = _always
     by_hand: bool = False
     call: Call | None = None
+    due_by: Callable[[Scene], datetime | None] = lambda _: None
 
 
 def on(chart: Chart, *events: str) -> frozenset[tuple[Chart, str]]:
@@ -112,6 +116,14 @@ def _not_an_attempt_of_a_firm(scene: Scene) -> bool:
     return scene.step.event != Event.LOG_ATTEMPT or scene.step.by is not Role.SOLICITOR
 
 
+def _kept_by_attempt(scene: Scene) -> datetime | None:
+    # An attempt of another hour that she did not answer, or one that is recorded late, keeps no promise.
+    step = scene.step
+    if step.event != Event.LOG_ATTEMPT or step.payload["result"] == AttemptResult.CALL_BACK_AGREED:
+        return None
+    return parsed(step.payload["at"]) + EARLY
+
+
 def _may_be_sent_to(scene: Scene) -> bool:
     return scene.after["messages_stopped"] is None or bool(scene.after["deceased"])
 
@@ -154,6 +166,7 @@ TASK_RULES: tuple[TaskRule, ...] = (
         ),
         shown=_not_an_attempt_of_a_firm,
         call=Call.BACK,
+        due_by=_kept_by_attempt,
     ),
     TaskRule(
         "find_another_way",

@@ -1,7 +1,7 @@
 """Tasks: work for a person that a step raises, and that a later step completes by itself."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, func, or_, select, update
 
@@ -21,6 +21,8 @@ CASES, PEOPLE, TASKS = CaseRow.__table__, PersonRow.__table__, TaskRow.__table__
 
 #: Events that show other tasks done, which name them; for any other no statement is run.
 COMPLETING = frozenset({Event.SET_SAFETY.value, Event.ASSESS_RISK.value, Event.MARK_DUPLICATE.value})
+#: When every task is due at the latest.
+LATEST = datetime.max.replace(tzinfo=UTC)
 #: Facts that say whose the tasks of a case are.
 WHOSE = ("owner", "queue", "sensitive")
 
@@ -58,7 +60,11 @@ COMPLETE_NAMED = Prepared(
     .where(*_OPEN, TASKS.c.completes_on == bindparam("event"), TASKS.c.kind.not_in(sorted(BY_KIND)))
     .values(DONE)
 )
-COMPLETE_KIND = Prepared(update(TASKS).where(*_OPEN, TASKS.c.kind == bindparam("kind_done")).values(DONE))
+COMPLETE_KIND = Prepared(
+    update(TASKS)
+    .where(*_OPEN, TASKS.c.kind == bindparam("kind_done"), TASKS.c.due_at <= bindparam("due_by"))
+    .values(DONE)
+)
 # What a clock raised is completed when it stops: those of orders run on in a closed case.
 COMPLETE_ALL = Prepared(update(TASKS).where(*_OPEN, TASKS.c.deadline.is_(None)).values(DONE))
 COMPLETE_ABOUT = Prepared(update(TASKS).where(*_OPEN, TASKS.c.subject == bindparam("about")).values(DONE))
@@ -123,7 +129,8 @@ def _complete(tx: Tx, case_id: int, scene: Scene) -> None:
         tx.write(COMPLETE_NAMED, event=step.event, **done)
     for rule in DONE_BY.get(step.event, ()):
         if rule.shown(scene):
-            tx.write(COMPLETE_KIND, kind_done=rule.kind, **done)
+            due_by = to_micros(rule.due_by(scene) or LATEST)
+            tx.write(COMPLETE_KIND, kind_done=rule.kind, due_by=due_by, **done)
 
 
 def _work(rule: TaskRule, facts: Facts, due: datetime) -> Work:

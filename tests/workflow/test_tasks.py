@@ -204,6 +204,14 @@ def test_the_next_attempt_shows_a_call_back_done_and_may_agree_on_another(cast):
     assert tasks(cast) == []
 
 
+@pytest.mark.parametrize(("late", "is_kept"), [(-2 * HOUR, False), (21 * HOUR, False), (23 * HOUR, True)])
+def test_an_attempt_of_another_hour_keeps_no_promise_to_call_her_back(cast, late, is_kept):
+    case = cast.case("taken")
+    attempt(cast, case, result="call_back_agreed", call_back_at=moment(cast.at + 24 * HOUR))
+    attempt(cast, case, result="no_answer", at=moment(cast.at + late))
+    assert (tasks(cast, "call_back") == []) is is_kept
+
+
 def test_nobody_is_asked_to_call_her_back_after_her_death(cast):
     case = cast.case("taken")
     attempt(cast, case, result="call_back_agreed", call_back_at=moment(cast.at + HOUR))
