@@ -12,6 +12,7 @@ from workflow.by_hand import CLAIMABLE, cancel, hold
 from workflow.contacts import Way, way_to
 from workflow.notice_rows import Notice
 from workflow.notices import Shift
+from workflow.repeats import REPEATED, Repeats
 from workflow.results import fail
 from workflow.tables import to_micros
 from workflow.wording import seal_words, spoken
@@ -23,6 +24,7 @@ class Claiming:
     def __init__(self, batch: Batch, standing: Mapping[str, str]) -> None:
         self._batch, self._standing = batch, standing
         self._ways: dict[tuple[Recipient, str], Way | None] = {}
+        self._repeats = Repeats(batch)
 
     def claim(self, reference: str) -> Claimed | None:
         """Take one planned notice to send, or do what else is right with it and return None."""
@@ -51,6 +53,9 @@ class Claiming:
         except Unrenderable as error:
             claimed = batch.shift(notice, Shift(NoticeEvent.CLAIM, columns=how))
             fail(batch, claimed, str(error), {"settled_at": at})
+            return None
+        if self._repeats.is_repeat(notice, message):
+            cancel(batch, notice, REPEATED)
             return None
         words = self._sealed(notice, message)
         batch.shift(notice, Shift(NoticeEvent.CLAIM, columns=how | words, says={"wording": message.digest}))
