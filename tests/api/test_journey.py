@@ -8,6 +8,8 @@ def test_a_referral_comes_to_an_order_that_protects_her_and_is_closed(world: Wor
     case, order = world.sought()
     on = f"/orders/{order}"
     world.move("solicitor", on, "list_hearing", {"hearing_at": "2026-12-01"})
+    # What is on its way when a week passes is in doubt.
+    delivered(world, case)
     clock.on(days=8)
     made = {"made_on": "2026-12-01", "expires_on": "2027-11-30"}
     assert world.move("solicitor", on, "make_order", made)["event"] == "make_order"
@@ -24,10 +26,11 @@ def test_a_referral_comes_to_an_order_that_protects_her_and_is_closed(world: Wor
 
     refused = world.post("caseworker", f"/cases/{case}/events", {"event": "close"})
     assert refused.status_code == 409
+    delivered(world, case)
     clock.on(days=370)
     world.move("caseworker", on, "end", {"reason": "expired"})
-    delivered(world, case)
-    assert world.move("caseworker", f"/cases/{case}", "close")["state"] == "closed"
+    close(world, case)
+    assert world.get("caseworker", f"/cases/{case}").json()["state"] == "closed"
     assert world.get("officer", f"/referrals/{referral}").json()["status"] == "received"
     history = world.get("auditor", f"/cases/{case}/history", limit=200).json()["items"]
     assert [entry["seq"] for entry in history] == list(range(1, len(history) + 1))
@@ -57,6 +60,17 @@ def test_her_consent_withdrawn_the_firm_keeps_its_duties_and_loses_her(world: Wo
     assert [one["reference"] for one in view["orders"]] == [order]
     body = {"fields": ["survivor.name"], "purpose": "to write to her"}
     assert world.post("solicitor", f"/cases/{case}/reveal", body).status_code == 403
+
+
+def close(world: World, case: str) -> None:
+    """Close a case once nothing is on its way: clocks that ran out meanwhile still tell people of it."""
+    for _ in range(100):
+        delivered(world, case)
+        answer = world.post("caseworker", f"/cases/{case}/events", {"event": "close"})
+        if answer.status_code == 200:
+            return
+        assert answer.json()["refusals"][0]["guard"] == "no_notice_moves", answer.text
+    raise AssertionError(case)
 
 
 def delivered(world: World, case: str) -> None:
