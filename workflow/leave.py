@@ -158,9 +158,10 @@ def absences(
 
 
 def _planned(tx: Tx, wanted: Planned, payload: dict[str, Any], actor: Actor, at: datetime) -> str:
-    person = tx.one(SELECT_PERSON, reference=wanted.person)
+    # In one order, so that two who cover for each other never wait for each other for ever.
+    rows = {who: tx.one(SELECT_PERSON, reference=who) for who in sorted({wanted.person, wanted.cover})}
+    person, cover = rows[wanted.person], rows[wanted.cover]
     _permit(actor, wanted.person, person[2] if person else None)
-    cover = tx.one(SELECT_PERSON, reference=wanted.cover)
     problems = [*_misfits(person, cover), *_mistimed(wanted, at)]
     if problems or person is None or cover is None:
         raise Malformed("nobody can be away so", problems)

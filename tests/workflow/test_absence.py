@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from states.position import moment
 from states.vocabulary import Event, Role
 from tests.workflow.cast import FORCE, PHONE, RESPONDENT, Cast
 from tests.workflow.test_doing import caseless
-from workflow import absence, doing, people, queries
+from workflow import absence, doing, leave, people, queries
 from workflow.absence import move_tasks
 from workflow.actors import SYSTEM, Actor
 from workflow.db import Database
@@ -62,6 +64,33 @@ def events(cast: Cast) -> list[str]:
 
 
 # Planning
+
+
+def test_two_who_cover_for_each_other_never_wait_for_each_other(postgres_database, monkeypatch):
+    cast = Cast(postgres_database)
+    both = threading.Barrier(2, timeout=0.5)
+    permit, refused = leave._permit, []
+
+    def in_step(*given: Any) -> None:
+        permit(*given)
+        # Whoever waits for the other's rows comes too late, and then is alone.
+        with suppress(threading.BrokenBarrierError):
+            both.wait()
+
+    def plans(who: Actor, cover: Actor) -> None:
+        try:
+            away(cast, who, cover)
+        except StorageUnavailable as fault:
+            refused.append(fault)
+
+    monkeypatch.setattr(leave, "_permit", in_step)
+    pair = (cast.caseworker, cast.colleague)
+    threads = [threading.Thread(target=plans, args=who) for who in (pair, pair[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == []
 
 
 def test_an_absence_is_planned_by_who_goes_and_ended_by_them(cast: Cast):
