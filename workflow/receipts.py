@@ -14,7 +14,7 @@ from workflow.actors import PROVIDER
 from workflow.batch import Batch
 from workflow.by_hand import CLAIMABLE, cancel
 from workflow.db import Database
-from workflow.results import is_of_an_earlier_try, record
+from workflow.results import is_overlooked, record
 
 #: Why a notice that was to be sent again is not.
 HAD_ARRIVED = "its carrier says that it had arrived already"
@@ -27,7 +27,7 @@ def take_receipt(db: Database, reference: str, result: Result, *, at: datetime) 
     with db.transaction() as tx:
         batch = Batch(tx, db.keys, [reference], at, wait=True)
         notice = batch.get(reference)
-        if notice is None or is_of_an_earlier_try(notice, result):
+        if notice is None or is_overlooked(batch, notice, result):
             return
         if notice.state in CLAIMABLE and result.event is NoticeEvent.DELIVER:
             # It was planned once more because nobody knew; sent again, it would come twice.

@@ -67,8 +67,8 @@ def record(
     try:
         if notice.state in SETTLING or (notice.state == NoticeState.ACCEPTED and by is PROVIDER):
             _RECORD[result.event](batch, notice, result, by, chance)
-        elif notice.state == NoticeState.UNCONFIRMED and result.bounced:
-            # Its receipt came too late for the notice, and not for the next one.
+        elif result.bounced:
+            # It comes too late for this notice, and not for the next one.
             stop_messages(batch, notice, by)
     except Refused:
         return
@@ -76,7 +76,7 @@ def record(
 
 def heard(batch: Batch, notice: Notice, result: Result | None) -> None:
     """Record what was heard of a notice that was accepted; no news moves the next look on, or ends the waiting."""
-    if result is not None and is_of_an_earlier_try(notice, result):
+    if result is not None and is_overlooked(batch, notice, result):
         result = None
     if notice.state != NoticeState.ACCEPTED:
         if result is not None:
@@ -87,7 +87,16 @@ def heard(batch: Batch, notice: Notice, result: Result | None) -> None:
         _look_again(batch, notice)
 
 
-def is_of_an_earlier_try(notice: Notice, result: Result) -> bool:
+def is_overlooked(batch: Batch, notice: Notice, result: Result) -> bool:
+    """Overlook that an earlier try failed, and say whether it is that; one that bounced stops messages all the same."""
+    if not _is_of_an_earlier_try(notice, result):
+        return False
+    if result.bounced:
+        stop_messages(batch, notice, PROVIDER)
+    return True
+
+
+def _is_of_an_earlier_try(notice: Notice, result: Result) -> bool:
     """Say whether it is word that another message than the last one failed, which says nothing of the last.
 
     Until the last one is accepted, the name that the row holds is that of the one before.

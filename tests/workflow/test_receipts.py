@@ -89,6 +89,22 @@ def test_a_message_to_her_that_bounced_stops_every_other_and_asks_for_a_call(cas
     assert {"call_her", "find_another_way"} <= tasks(cast)
 
 
+@pytest.mark.parametrize(
+    "said", [["deliver"], ["fail"], ["fail", "cancel"], ["fail", "retry"], ["fail", "retry", None]]
+)
+def test_a_bounce_stops_messages_whatever_became_of_its_own_meanwhile(cast, desk, hers, said):
+    for event in said:
+        if event is None:
+            assert desk.claim(hers, cast.at)
+        else:
+            move(cast.db, hers, event, {}, actor=cast.caseworker, at=cast.at)
+    before = state(cast, hers)
+    bounced = failed("its recipient cannot be reached", bounced=True, provider_ref=THERE)
+    assert hear(cast, hers, bounced) == before
+    assert cast.facts(cast.found(hers).reference)["messages_stopped"] == "bounced"
+    assert "find_another_way" in tasks(cast)
+
+
 def test_a_message_to_a_firm_that_bounced_stops_nothing(cast, theirs):
     assert hear(cast, theirs, failed("its recipient cannot be reached", bounced=True)) == "failed"
     assert cast.facts(cast.found(theirs).reference)["messages_stopped"] is None
