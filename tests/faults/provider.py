@@ -6,7 +6,7 @@ whoever does not wait as long as it asked is seen.
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -27,20 +27,24 @@ from workflow.tables import from_micros
 
 #: A Monday morning in London, when texts may leave.
 START = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
-#: How often each fault is met, in a thousand requests: those that shut everybody out are rare, as they are.
+#: How often each fault is met, in a thousand requests. Those that shut everybody out for long are met once, since a
+#: text to her that waits for an hour becomes a call, and would meet nothing else any more.
 WEIGHTS: Mapping[Fault, int] = dict.fromkeys(Fault, 40) | {
-    Fault.NONE: 428,
+    Fault.NONE: 400,
     Fault.SLOW: 20,
+    Fault.TARDY: 20,
     Fault.HUNG: 10,
     Fault.HUNG_KEPT: 10,
-    Fault.THROTTLED: 8,
-    Fault.DAY_LIMIT: 2,
-    Fault.REFUSED: 2,
+    Fault.THROTTLED: 4,
+    Fault.DAY_LIMIT: 0,
+    Fault.REFUSED: 0,
 }
 #: Nobody waits longer than this for an answer, in seconds, and the provider sometimes takes longer.
 PATIENCE, SLOW, HUNG = 0.5, 0.1, 1.0
 #: Seconds that a provider asks to be left alone for.
 REST = 1
+#: In how many waves notices are planned, and how far apart: all of them by the end of the morning.
+WAVES, BETWEEN = 10, timedelta(minutes=15)
 #: What is due within this of what is due next is done with it.
 TOGETHER = timedelta(seconds=20)
 #: States in which nothing more is to come, and those that are on the stuck list.
@@ -96,7 +100,7 @@ class Clock:
 def run(db: Database, wanted: int, hands: int = 8, progress: Callable[[str], None] = lambda _: None) -> Found:
     """Plan that many notices, and deliver them by a provider that does all of it wrong, until nothing is left."""
     clock = Clock()
-    Office.at(db, clock()).plan(wanted // A_CASE, clock())
+    waves = _waves(Office.at(db, clock()), wanted // A_CASE, clock)
     plan = Plan(
         seed=wanted,
         weights={fault.value: weight for fault, weight in WEIGHTS.items()},
@@ -109,6 +113,10 @@ def run(db: Database, wanted: int, hands: int = 8, progress: Callable[[str], Non
     with running(plan) as provider:
         courier = courier_by(db, provider, clock, hands)
         try:
+            for planned in waves:
+                _pass(courier)
+                time.sleep(provider.book.rest())
+                progress(f"{planned} cases planned")
             _deliver(db, courier, provider, clock, progress)
         finally:
             courier.stop()
@@ -134,10 +142,26 @@ def _deliver(
             time.sleep(provider.book.rest())
             clock.jump_to(max(due, clock()) + TOGETHER)
         before = rows
-        courier.sweep()
-        courier.look_back()
-        courier.poll()
+        _pass(courier)
         progress(f"{sum(state in ENDS | STUCK for _, state, *_ in rows)} of {len(rows)}")
+
+
+def _pass(courier: Courier) -> None:
+    courier.sweep()
+    courier.look_back()
+    courier.poll()
+
+
+def _waves(office: Office, cases: int, clock: Clock) -> Iterator[int]:
+    """Plan the notices of some cases at a time, some minutes apart; yield how many cases have theirs.
+
+    An hour after it was planned a text to her becomes a call: planned together, one long pause would hold them all.
+    """
+    size = -(-cases // WAVES)
+    for first in range(0, cases, size):
+        clock.jump_to(clock() + BETWEEN)
+        office.plan(min(size, cases - first), clock(), first=first)
+        yield min(first + size, cases)
 
 
 def _next(db: Database) -> datetime | None:
