@@ -3,7 +3,7 @@
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -24,7 +24,8 @@ def told_by(error: BaseException) -> set[str]:
 class Printing:
     """Prints whatever the functions of Rowan hold when they return, as a debugger or a careless line would."""
 
-    def __init__(self) -> None:
+    def __init__(self, secrets: Iterable[bytes] = ()) -> None:
+        self._secrets = [secret.decode() for secret in secrets]
         self.printed: set[type] = set()
         self.told: set[str] = set()
         self._ours: dict[Any, bool] = {}
@@ -51,6 +52,7 @@ class Printing:
             # Not made whole yet.
             return
         found = found_in(text.encode()) | (told_by(held) if isinstance(held, BaseException) else set())
+        found |= {"a secret" for secret in self._secrets if secret in text}
         self.told |= {f"{type(held).__name__} in {where}: {canary}" for canary in found}
 
 

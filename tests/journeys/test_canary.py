@@ -227,11 +227,18 @@ def commands(setting: Setting, case: str) -> None:
 
 
 def finds_what_is_planted(setting: Setting) -> bool:
-    """The search finds what is there: in a column, in a file, in a file's name, in a log, and in disguise."""
+    """The search finds what is there: in a column, in a job, in a file, in a file's name, in a log, and in disguise."""
     planted = setting.canaries.word("planted on purpose")
+    wanted = {"a log", "another log", "a file's name", f"file notices/{planted}.txt", "tasks.queue"}
     setting.database(f"UPDATE tasks SET queue = '{planted}'")
+    if not setting.is_file:
+        wanted.add("procrastinate_jobs.args")
+        setting.database(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
+            f""" VALUES ('delivery', 'deliver', '{{"notices": ["{planted}"]}}')"""
+        )
     (setting.home / "notices" / f"{planted}.txt").write_text(f"Subject: {planted.upper()}")
     setting.said.append(Place("a log", planted.encode().hex().encode()))
+    setting.said.append(Place("another log", setting.tokens["lead"].encode()))
     told = setting.kept(*rejects(setting))
-    places = {leak.partition(":")[0] for leak in told}
-    return places >= {"a log", "a file's name", f"file notices/{planted}.txt", "tasks.queue"}
+    return {leak.partition(":")[0] for leak in told} >= wanted

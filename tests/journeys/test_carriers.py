@@ -223,7 +223,7 @@ def test_nobody_is_named_by_what_carries_messages_however_it_fails(office: Offic
     outside, settings = office.outside, Settings()
     # Objects are the same on both engines, and printing each takes its time.
     on_file = settings.database.startswith("sqlite")
-    printer = Printing() if on_file else None
+    printer = Printing(outside.secrets) if on_file else None
     with logging_all() as logged:
         for due, by, told_of in rounds(office):
             with printing(printer):

@@ -17,8 +17,10 @@ from states.payloads import PAYLOADS, read
 from states.payloads.fields import sealed_fields
 from states.vocabulary import Chart, Role
 from tests.journeys.asking import Asker
+from tests.journeys.calling import answers
 from tests.journeys.canaries import Canaries, found_in, in_days, schema_of
 from tests.journeys.lives import WINDOWS
+from tests.journeys.outside import CALLBACK_TOKEN
 from tests.journeys.printing import Printing, printing, told_by
 from tests.journeys.wrong_places import send_nonsense
 from workflow import people
@@ -113,7 +115,12 @@ def test_an_address_that_is_none_is_not_quoted(place):
 @pytest.fixture
 def settings(tmp_path: Path, fresh_database: Callable[..., str]) -> Settings:
     Keys.create(tmp_path / "keys.json")
-    return Settings(home=tmp_path, database_url=SecretStr(fresh_database("sqlite", migrated=True)))
+    token = SecretStr(CALLBACK_TOKEN)
+    return Settings(
+        home=tmp_path,
+        notify_callback_token=token,
+        database_url=SecretStr(fresh_database("sqlite", migrated=True)),
+    )
 
 
 @pytest.mark.slow
@@ -158,6 +165,7 @@ def test_nothing_that_holds_her_prints_her(settings: Settings):
         assert found_in(orjson.dumps(asker.reveal("caseworker", case, list(FIELDS))))
         asker.ask("caseworker", case, "decline")
         send_nonsense(asker, case)
+        answers(asker)
         import_file(db, sent, actor=worker, at=at)
     db.close()
     assert sorted(printer.told) == []
