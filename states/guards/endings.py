@@ -14,8 +14,8 @@ REOPENED_WITHIN = timedelta(days=90)
 SETTLED_AFTER = timedelta(days=90)
 #: The longest pause. Source: docs/sources.md#design.
 LONGEST_PAUSE = timedelta(days=28)
-#: Nobody may put these off.
-NEVER_PAUSED = frozenset({Clock.FIRST_CONTACT, Clock.THREAT_TO_LIFE})
+#: Nobody may put these off; the day of a hearing or an expiry is the court's, and does not wait for us.
+NEVER_PAUSED = frozenset({Clock.FIRST_CONTACT, Clock.THREAT_TO_LIFE, Clock.HEARING, Clock.EXPIRY})
 
 
 @guard("no second lead has approved it", remedy="Ask another lead for their approval", who="lead", told=True)

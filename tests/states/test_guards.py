@@ -316,6 +316,8 @@ CASES: Mapping[str, tuple[list[Asked], list[Asked]]] = {
             asked(payload=said("case", "pause"), clocks={"filing": RUNNING}),
             asked(payload=said("case", "pause", clock="first_contact"), clocks={"first_contact": RUNNING}),
             asked(payload=said("case", "pause", clock="threat_to_life"), clocks={"threat_to_life": RUNNING}),
+            asked(payload=said("case", "pause", clock="hearing"), clocks={"hearing:O-1": RUNNING}),
+            asked(payload=said("case", "pause", clock="expiry"), clocks={"expiry:O-1": RUNNING}),
         ],
         [
             asked(payload=said("case", "pause"), clocks={"decision": RUNNING}),
