@@ -30,6 +30,7 @@ class Claimed:
     channel: Channel
     rule: str
     message: Message
+    claimed_at: datetime
 
 
 class Desk(Protocol):
@@ -57,8 +58,9 @@ class Desk(Protocol):
     def address(self, claimed: Claimed) -> Addressee | None:
         """Open the address of a claimed notice, at the last moment; None if there is none, or none any more.
 
-        Hers is judged again: what became unsafe since the claim is not opened. Opening it leaves an
-        entry on the trail before this returns. It is never kept.
+        Nor is there one for a claim that was settled since, whoever claimed it anew. Hers is judged
+        again: what became unsafe since the claim is not opened. Opening it leaves an entry on the
+        trail before this returns. It is never kept.
         """
 
     def settle(

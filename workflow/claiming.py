@@ -60,7 +60,13 @@ class Claiming:
         words = self._sealed(notice, message)
         batch.shift(notice, Shift(NoticeEvent.CLAIM, columns=how | words, says={"wording": message.digest}))
         return Claimed(
-            notice.reference, notice.recipient, notice.recipient_ref, channel, notice.rule, message
+            notice.reference,
+            notice.recipient,
+            notice.recipient_ref,
+            channel,
+            notice.rule,
+            message,
+            self._batch.at,
         )
 
     def _how(self, notice: Notice) -> tuple[Channel, str]:

@@ -101,9 +101,9 @@ class OutboxDesk:
         recipient, code = claimed.recipient, claimed.recipient_ref
         with self._db.reading() as tx:
             way = way_to(tx, recipient, code)
-            sending = find(tx, claimed.reference).state == NoticeState.SENDING
+            notice = find(tx, claimed.reference)
         # A contact that was changed since the claim may have no words for its channel.
-        if way is None or not sending or way.channel is not claimed.channel:
+        if way is None or not _is_claim_of(notice, claimed) or way.channel is not claimed.channel:
             return None
         secret = signing_secret(self._db.keys, recipient, code, way.secret_no) if way.secret_no else None
         return Addressee(recipient, code, way.address, secret)
@@ -113,14 +113,11 @@ class OutboxDesk:
         if field is None:
             return None
         with self._db.transaction() as tx:
-            at = find(tx, claimed.reference).claimed_at
-            if at is None:
-                return None
-            batch = Batch(tx, self._db.keys, [claimed.reference], at, wait=True)
+            batch = Batch(tx, self._db.keys, [claimed.reference], claimed.claimed_at, wait=True)
             notice = batch.get(claimed.reference)
-            if notice is None or notice.state != NoticeState.SENDING or notice.claimed_at != at:
+            if notice is None or not _is_claim_of(notice, claimed):
                 return None
-            if judge(batch.contact(notice), notice, at).ruling is not Ruling.SEND:
+            if judge(batch.contact(notice), notice, batch.at).ruling is not Ruling.SEND:
                 return None
             opened = {"fields": [field], "purpose": "to send her a notice"}
             batch.note(notice, Note("reveal", opened, Chart.NOTICE, notice.reference))
@@ -193,6 +190,11 @@ class OutboxDesk:
             if notice is not None:
                 hold(batch, notice, by_hand(batch.contact(notice), reason, at))
             batch.write()
+
+
+def _is_claim_of(notice: Notice, claimed: Claimed) -> bool:
+    """Say whether it is still this claim that stands: it may have been settled, and claimed by another since."""
+    return notice.state == NoticeState.SENDING and notice.claimed_at == claimed.claimed_at
 
 
 def _was_claimed(notice: Notice, before: datetime) -> bool:

@@ -175,7 +175,7 @@ class MemoryDesk:
         message = render(row.rule, row.channel, row.language, {**STANDING, **row.values})
         row.state, row.claimed_at = NoticeState.SENDING, at
         self.steps.append(f"claim {row.reference}")
-        return Claimed(row.reference, row.recipient, row.recipient_ref, row.channel, row.rule, message)
+        return Claimed(row.reference, row.recipient, row.recipient_ref, row.channel, row.rule, message, at)
 
     def claim_many(self, references: Iterable[str], at: datetime) -> tuple[Claimed, ...]:
         return tuple(claimed for reference in references if (claimed := self.claim(reference, at)))

@@ -15,6 +15,7 @@ from tests.workflow.cast import SAID, Cast
 from tests.workflow.test_desk import MINUTE, SECOND, Watching, by, desk, events, hers, row, theirs
 from workflow import results
 from workflow.answers import remember
+from workflow.contacts import Contact, set_contact
 from workflow.desk import OutboxDesk
 from workflow.finding import load
 from workflow.notices import move
@@ -320,6 +321,20 @@ def test_that_an_earlier_try_failed_says_nothing_of_the_last_however_it_is_heard
     assert {**row(cast, again), "look_at": None} == {**before, "look_at": None}
     desk.heard(again, failed("not in time", provider_ref=LAST), cast.at)
     assert row(cast, again)["state"] == "failed"
+
+
+@pytest.mark.parametrize("whose", ["hers", "theirs"])
+def test_a_claim_that_was_settled_opens_no_address_though_it_was_claimed_anew(
+    cast, desk, hers, theirs, whose
+):
+    notice = {"hers": hers, "theirs": theirs}[whose]
+    firm = Contact(Recipient.FIRM, row(cast, theirs)["recipient_ref"], Channel.EMAIL, "a@example.org", "en")
+    set_contact(cast.db, firm, by=cast.administrator, at=cast.at)
+    first = desk.claim(notice, cast.at)
+    for event in (NoticeEvent.FAIL, NoticeEvent.RETRY):
+        move(cast.db, notice, event, {}, actor=cast.caseworker, at=cast.at)
+    second = desk.claim(notice, cast.at + SECOND)
+    assert (desk.address(first) is None, desk.address(second) is None) == (True, False)
 
 
 # Held once
