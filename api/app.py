@@ -74,5 +74,5 @@ def _delivering(held: Doors) -> AbstractContextManager[Loops | None]:
     """Deliver in a thread of this process, unless workers do."""
     if not is_here(held.settings):
         return nullcontext()
-    made = courier(held.settings, held.db, held.clock, held.carriers, held.in_hand.give_way)
+    made = courier(held.settings, held.db, held.clock, held.carriers, held.in_hand)
     return looping(held.settings, held.db, made, held.clock)

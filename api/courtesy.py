@@ -4,7 +4,15 @@ On one machine the process that serves also delivers, under one writer and one i
 milliseconds later, and whoever waits for an answer does not notice that others are told.
 """
 
-from threading import Condition
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Condition, Lock
+
+from notifications.channels import Addressee, Result
+from notifications.desk import Claimed
+from workflow.db import Database
+from workflow.desk import OutboxDesk
 
 #: The longest that one piece of work gives way, in seconds: under a flood of requests, or one whose body comes
 #: slowly, delivery still goes on (I).
@@ -32,3 +40,36 @@ class InHand:
         """Wait until no request is in hand, but not for long."""
         with self._none:
             self._none.wait_for(lambda: not self._number, AT_MOST)
+
+
+class CourteousDesk(OutboxDesk):
+    """The outbox of a process that serves: whoever delivers takes one turn at a time, and gives way before it.
+
+    Else several hands would stand in front of a command, all waiting for the one writer.
+    """
+
+    def __init__(self, db: Database, standing: Mapping[str, str], in_hand: InHand) -> None:
+        super().__init__(db, standing)
+        self._in_hand = in_hand
+        self._one = Lock()
+
+    def claim_many(self, references: Iterable[str], at: datetime) -> tuple[Claimed, ...]:
+        """Take those that may be sent now, in one committed transaction."""
+        with self._turn():
+            return super().claim_many(references, at)
+
+    def address(self, claimed: Claimed) -> Addressee | None:
+        """Open the address of a claimed notice at the last moment."""
+        with self._turn():
+            return super().address(claimed)
+
+    def settle_many(self, results: Iterable[tuple[str, Result]], at: datetime) -> None:
+        """Record what became of each, in one transaction."""
+        with self._turn():
+            super().settle_many(results, at)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        with self._one:
+            self._in_hand.give_way()
+            yield

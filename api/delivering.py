@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from api.courtesy import CourteousDesk, InHand
 from api.settings import Settings
 from api.starting import carriers
 from notifications.courier import BATCH, Courier
@@ -55,19 +56,22 @@ def courier(
     db: Database,
     clock: Clock,
     by: Carriers | None = None,
-    give_way: Callable[[], object] = lambda: None,
+    in_hand: InHand | None = None,
 ) -> Courier:
-    """Return what delivers from that database as settings say, by these carriers or by those of the settings."""
+    """Return what delivers from that database as settings say, by these carriers or by those of the settings.
+
+    Where requests may be in hand it gives way to them.
+    """
     if settings.in_doubt_after < IN_DOUBT_AFTER:
         log.warning("ROWAN_IN_DOUBT_AFTER is below 15 minutes: a slow provider may send a message twice")
+    standing = settings.standing
     return Courier(
-        OutboxDesk(db, settings.standing),
+        OutboxDesk(db, standing) if in_hand is None else CourteousDesk(db, standing, in_hand),
         carriers(settings, clock) if by is None else by,
         clock,
         hands=settings.hands,
         batch=FILE_BATCH if db.dialect == "sqlite" else BATCH,
         in_doubt_after=settings.in_doubt_after,
-        give_way=give_way,
     )
 
 

@@ -28,8 +28,7 @@ class Courier:
     """Delivers from one desk by some carriers. Any number of threads may use it at once.
 
     `hands` messages are sent at the same time: providers answer slowly, and each hand waits for one.
-    A claim that stands for `in_doubt_after` is looked back at by whoever comes first. `give_way` is called
-    before each piece of work, and may wait for a moment while the process has something better to do.
+    A claim that stands for `in_doubt_after` is looked back at by whoever comes first.
     """
 
     def __init__(
@@ -41,11 +40,10 @@ class Courier:
         batch: int = BATCH,
         *,
         in_doubt_after: timedelta = IN_DOUBT_AFTER,
-        give_way: Callable[[], object] = lambda: None,
     ) -> None:
         self._desk, self._carriers, self._clock = desk, carriers, clock
         self._batch = batch
-        self._in_doubt_after, self._give_way = in_doubt_after, give_way
+        self._in_doubt_after = in_doubt_after
         # What begins to be sent by then ends long before anybody takes it for lost.
         self._send_within = in_doubt_after / 3
         self._hands = ThreadPoolExecutor(hands, "courier") if hands > 1 else None
@@ -93,12 +91,10 @@ class Courier:
         if self._stopping.is_set():
             return 0, 0
         self._settle_owed()
-        self._give_way()
         claimed_at = self._clock()
         claimed = self._claim(references, claimed_at)
         left = 0
         for results in self._sent(claimed, claimed_at):
-            self._give_way()
             self._settle(results if self._is_ours(claimed_at) else _left(results))
             left += len(_left(results))
         return left, len(claimed)
@@ -142,7 +138,6 @@ class Courier:
                 yield [(under_way.pop(future).reference, future.result()) for future in done]
 
     def _send(self, notice: Claimed, claimed_at: datetime) -> Result:
-        self._give_way()
         if self._stopping.is_set():
             return not_arrived("the process was stopping")
 
