@@ -28,7 +28,7 @@ DOUBTS = 4
 def hears(asker: Asker) -> None:
     """What Notify says by itself: of its own, of nobody's, malformed, and from who is not Notify."""
     canaries = asker.canaries
-    answers(asker)
+    answers(asker, "", "STOP", "stop, ")
     asker.outside.notify.tell(Fault.UNREACHABLE)
     asker.do("caseworker", asker.contacted(), "give_consent")
     receipts: list[dict[str, Any]] = [
@@ -63,9 +63,9 @@ def _malformed(asker: Asker, body: dict[str, Any]) -> list[Any]:
     return [bent, dict.fromkeys(body, phone("a number too long") * 1000), [body], word("a body"), {}]
 
 
-def answers(asker: Asker) -> None:
-    """Have women answer: one says something, one wants no more messages, one says both."""
-    for words in ("", "STOP", "stop, "):
+def answers(asker: Asker, *begun: str) -> None:
+    """Have women answer, in words that begin so: without any they say something, after STOP nothing more."""
+    for words in begun:
         hers = asker.canaries.referral()
         case = asker.post("caseworker", "/referrals", hers).json()["case"]
         asker.do("caseworker", case, "take")
@@ -120,7 +120,9 @@ def _decides(asker: Asker) -> None:
 
     def in_doubt() -> list[str]:
         listed = asker.get("lead", "/notices/stuck", why="in_doubt", limit=200).json()["items"]
-        return [one["reference"] for one in listed]
+        # What Notify kept it will say itself: of that no doubt lasts.
+        kept = asker.outside.notify.book.by_reference
+        return [one["reference"] for one in listed if one["reference"] not in kept]
 
     until(lambda: len(in_doubt()) >= DOUBTS)
     waiting = in_doubt()

@@ -118,11 +118,11 @@ class Setting:
 
     def reach(self, outside: Outside) -> None:
         """Say where notices for those go who are no single person."""
-        hook = f"{outside.force.url}/{self.canaries.word(CONTACT)}"
-        shown = self.rowan(
-            "contacts", "set", "force", "cambridgeshire", hook, "--channel", "webhook", "--json"
-        )
-        outside.force.secret = orjson.loads(shown)["secret"].encode()
+        for kind in ("caseworker", "force"):
+            hook = f"{outside.force.url}/{self.canaries.word(CONTACT)}"
+            words = ("contacts", "set", kind, "cambridgeshire", hook, "--channel", "webhook", "--json")
+            outside.force.secret = orjson.loads(self.rowan(*words))["secret"].encode()
+            self.secrets.add(outside.force.secret)
         for kind, code in (("order_desk", "cambridgeshire"), ("firm", "hart")):
             self.rowan("contacts", "set", kind, code, f"{self.canaries.word(CONTACT)}@rowan.example")
         self.secrets |= outside.secrets

@@ -45,7 +45,7 @@ MORNING = datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0) 
 #: Seconds that a carrier waits: faults that hang take that long.
 SHORT = "0.3"
 #: Notices that are sent in each round.
-SENT = 2
+SENT = 1
 
 
 class Office:

@@ -165,7 +165,7 @@ def test_nothing_that_holds_her_prints_her(settings: Settings):
         assert found_in(orjson.dumps(asker.reveal("caseworker", case, list(FIELDS))))
         asker.ask("caseworker", case, "decline")
         send_nonsense(asker, case)
-        answers(asker)
+        answers(asker, "stop, ")
         import_file(db, sent, actor=worker, at=at)
     db.close()
     assert sorted(printer.told) == []
