@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Condition, Lock
+from time import monotonic, sleep
 
 from notifications.channels import Addressee, Result
 from notifications.desk import Claimed
@@ -17,6 +18,9 @@ from workflow.desk import OutboxDesk
 #: The longest that one piece of work gives way, in seconds: under a flood of requests, or one whose body comes
 #: slowly, delivery still goes on (I).
 AT_MOST = 0.05
+#: While requests come, at least one in so many seconds, whoever delivers rests after each piece of work, for so many
+#: times as long as that took (I).
+LATELY, REST = 1.0, 2.0
 
 
 class InHand:
@@ -25,6 +29,7 @@ class InHand:
     def __init__(self) -> None:
         self._number = 0
         self._none = Condition()
+        self._last = -LATELY
 
     def __enter__(self) -> None:
         with self._none:
@@ -33,6 +38,7 @@ class InHand:
     def __exit__(self, *_: object) -> None:
         with self._none:
             self._number -= 1
+            self._last = monotonic()
             if not self._number:
                 self._none.notify_all()
 
@@ -40,6 +46,11 @@ class InHand:
         """Wait until no request is in hand, but not for long."""
         with self._none:
             self._none.wait_for(lambda: not self._number, AT_MOST)
+
+    def rest(self, took: float) -> None:
+        """Rest after a piece of work that took so many seconds, if a request was in hand lately."""
+        if monotonic() - self._last < LATELY:
+            sleep(min(took * REST, AT_MOST))
 
 
 class CourteousDesk(OutboxDesk):
@@ -72,4 +83,6 @@ class CourteousDesk(OutboxDesk):
     def _turn(self) -> Iterator[None]:
         with self._one:
             self._in_hand.give_way()
+            began = monotonic()
             yield
+            self._in_hand.rest(monotonic() - began)

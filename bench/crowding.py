@@ -5,11 +5,16 @@ the other; before the second half a backlog becomes due that lasts longer than t
 first, so that a noisy machine is as unkind to both.
 """
 
+import json
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx2
 from sqlalchemy import text
@@ -48,7 +53,7 @@ DUE = text(
 
 def measure(folder: Path, commands: int) -> Figure:
     """Measure the 99th percentile of that many commands with and without delivery, pair by pair."""
-    with scene(folder) as stage:
+    with _provider() as account, scene(folder, account) as stage:
         quiet = stage.office.contacted(0, stage.clock())
         stage.office.plan(CASES, stage.clock(), first=1)
         _multiply(stage, 1 + PAIRS * FOR_EACH * commands // (CASES * A_CASE))
@@ -68,6 +73,24 @@ def measure(folder: Path, commands: int) -> Figure:
         f"{PAIRS} interleaved pairs of {commands} commands over HTTP; without {without * 1000:.1f} ms; "
         f"pairs {', '.join(f'{ratio:.2f}' for ratio in ratios)}",
     )
+
+
+class Apart(NamedTuple):
+    """A provider in a process of its own: in this one it would hold up the clock that commands are taken by."""
+
+    url: str
+    api_key: str
+
+
+@contextmanager
+def _provider() -> Iterator[Apart]:
+    words = [sys.executable, "-m", "tests.provider"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield Apart(**json.loads(process.stdout.readline()))
+        finally:
+            process.terminate()
 
 
 def _multiply(stage: Scene, times: int) -> None:

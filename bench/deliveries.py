@@ -22,7 +22,7 @@ from notifications.rendering import STANDING
 from states.vocabulary import Channel, Recipient
 from tests.faults.forks import Clock, Fork
 from tests.provider.notify import Provider, running
-from tests.sending import A_CASE, READY, Office, environment, notices
+from tests.sending import A_CASE, READY, Account, Office, environment, notices
 from workflow import people
 from workflow.db import Database
 from workflow.desk import OutboxDesk
@@ -39,18 +39,18 @@ PATIENCE = 300
 
 @dataclass(frozen=True)
 class Scene:
-    """One database with its office, one provider, and the folder of the processes that send."""
+    """One database with its office, the account at a provider, and the folder of the processes that send."""
 
     folder: Path
     url: str
     db: Database
     office: Office
-    provider: Provider
+    account: Account
     clock: Clock
 
     def start(self, *words: str, number: int = 0) -> Fork:
         """Start `rowan WORDS`; whoever started it ends it."""
-        settings = environment(self.folder, self.url, self.provider)
+        settings = environment(self.folder, self.url, self.account)
         made = Fork(list(words), settings, self.folder / f"{words[0]}-{number}.log", self.clock)
         made.start()
         made.wait_until_working()
@@ -69,15 +69,14 @@ class Scene:
 
 
 @contextmanager
-def scene(folder: Path, url: str | None = None) -> Iterator[Scene]:
-    """Settle in a new database, of a file where no other is given, beside a provider that answers at once."""
+def scene(folder: Path, account: Account, url: str | None = None) -> Iterator[Scene]:
+    """Settle in a new database, of a file where no other is given."""
     folder.mkdir()
     url = url or f"sqlite:///{folder / 'rowan.db'}"
     migrate(url)
     db = Database(url, keys=Keys.create(folder / "keys.json"))
     clock = Clock()
-    with running() as provider:
-        yield Scene(folder, url, db, Office.at(db, clock()), provider, clock)
+    yield Scene(folder, url, db, Office.at(db, clock()), account, clock)
     db.close()
 
 
@@ -86,14 +85,14 @@ def latency(folder: Path, label: str, url: str | None, commands: int) -> Figure:
 
     From the moment the command is sent, which is before its commit: the latency from the commit is less.
     """
-    with scene(folder, url) as stage:
+    with running() as provider, scene(folder, provider, url) as stage:
         cases = [stage.office.contacted(number, stage.clock()) for number in range(commands)]
         senders = [stage.start("serve", "--port", "0")]
         if url is not None:
             senders.append(stage.start("worker"))
         try:
             stage.settle()
-            seconds = sorted(_one_by_one(stage, senders[0].address, cases))
+            seconds = sorted(_one_by_one(stage, provider, senders[0].address, cases))
         finally:
             for sender in senders:
                 sender.end()
@@ -109,7 +108,7 @@ def latency(folder: Path, label: str, url: str | None, commands: int) -> Figure:
     )
 
 
-def _one_by_one(stage: Scene, address: str, cases: Sequence[str]) -> Iterator[float]:
+def _one_by_one(stage: Scene, provider: Provider, address: str, cases: Sequence[str]) -> Iterator[float]:
     """Give consent in each case, and yield how long its text took."""
     event, payload = READY[-1]
     head = {"Authorization": f"Bearer {stage.token()}"}
@@ -123,12 +122,12 @@ def _one_by_one(stage: Scene, address: str, cases: Sequence[str]) -> Iterator[fl
                 headers={"Idempotency-Key": case},
             )
             (hers,) = [each for each in answer.json()["notices"] if each["recipient"] == Recipient.SURVIVOR]
-            yield (_heard_of(stage, hers["reference"]) - began).total_seconds()
+            yield (_heard_of(provider, hers["reference"]) - began).total_seconds()
 
 
-def _heard_of(stage: Scene, reference: str) -> datetime:
+def _heard_of(provider: Provider, reference: str) -> datetime:
     until = time.monotonic() + PATIENCE
-    while not (kept := stage.provider.book.by_reference.get(reference)):
+    while not (kept := provider.book.by_reference.get(reference)):
         assert time.monotonic() < until
         time.sleep(0.005)
     return kept[0].at
@@ -136,7 +135,7 @@ def _heard_of(stage: Scene, reference: str) -> datetime:
 
 def drain_by_workers(folder: Path, url: str, wanted: int) -> Figure:
     """Measure how fast three workers on PostgreSQL send what waits, from the first message to the last."""
-    with scene(folder, url) as stage:
+    with running() as provider, scene(folder, provider, url) as stage:
         stage.office.plan(wanted // A_CASE, stage.clock())
         senders = [stage.start("worker", number=number) for number in range(WORKERS)]
         try:
@@ -144,8 +143,8 @@ def drain_by_workers(folder: Path, url: str, wanted: int) -> Figure:
         finally:
             for sender in senders:
                 sender.end()
-        kept = [each.at for each in stage.provider.book.kept]
-        twice = len(stage.provider.book.twice())
+        kept = [each.at for each in provider.book.kept]
+        twice = len(provider.book.twice())
     rate = len(kept) / (max(kept) - min(kept)).total_seconds()
     return Figure(
         f"drained, PostgreSQL, {WORKERS} workers",
@@ -159,7 +158,7 @@ def drain_by_workers(folder: Path, url: str, wanted: int) -> Figure:
 
 def drain_in_process(folder: Path, wanted: int) -> Figure:
     """Measure how fast the loop of a process sends what waits in a file, by a carrier that takes no time."""
-    with scene(folder) as stage:
+    with running() as provider, scene(folder, provider) as stage:
         stage.office.plan(wanted // A_CASE, stage.clock())
         carrier = MemoryCarrier()
         courier = Courier(

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import text
 
 from states.vocabulary import Channel, Event, Recipient, Role
-from tests.provider.notify import Provider
 from workflow import people
 from workflow.actors import SYSTEM, Actor
 from workflow.command import Command
@@ -96,7 +95,17 @@ class Office:
         perform(self.db, Command(case, event, payload), actor=self.caseworker, at=at)
 
 
-def environment(home: Path, url: str, provider: Provider) -> dict[str, str]:
+class Account(Protocol):
+    """Where a stand-in is, and what lets us in."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def api_key(self) -> str: ...
+
+
+def environment(home: Path, url: str, provider: Account) -> dict[str, str]:
     """The settings of processes that send by that stand-in."""
     return {
         "ROWAN_HOME": str(home),
