@@ -25,6 +25,7 @@ REVIEW_AFTER = timedelta(days=365)
 #: Two surveys: five weeks and six months after the outcome. Source: docs/sources.md#design.
 SURVEYED, SURVEYED_AGAIN = timedelta(weeks=5), timedelta(weeks=26)
 CLOSING_AFTER, CLOSING_AGAIN = timedelta(days=90), timedelta(days=30)
+#: An hour for a lead to act, and again each hour until one has (I).
 THREAT = timedelta(hours=1)
 Times = tuple[datetime, datetime]
 Due = Callable[[Facts, Step], Times | None]

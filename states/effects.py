@@ -104,7 +104,7 @@ EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
         Event.SEEK_ORDER: (do(deeds.draft_orders),),
         Event.RECORD_OUTCOME: (put("exit", None), *ENDED),
         Event.SET_SAFETY: (do(deeds.set_safety),),
-        Event.STOP_MESSAGES: (take("reason", "messages_stopped"), stamp("messages_stopped_at")),
+        Event.STOP_MESSAGES: (do(deeds.stop_messages),),
         Event.UPDATE_DETAILS: (do(deeds.change_routes),),
         Event.ASSESS_RISK: (do(deeds.assess_risk),),
         Event.ADD_INCIDENT: (do(deeds.count_incident),),

@@ -8,6 +8,7 @@ of them may ever be removed or renamed.
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -155,7 +156,7 @@ def _clock(rule: ClockRule) -> Frozen:
         "asks_of": rule.asks_of.value,
         "then": rule.then and list(map(str, rule.then)),
         "escalates": list(rule.escalates),
-        "repeats_days": rule.repeats and rule.repeats.days,
+        "repeats_hours": rule.repeats and rule.repeats // timedelta(hours=1),
         "renews": rule.renews,
     }
 

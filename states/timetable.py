@@ -136,7 +136,7 @@ CLOCKS: tuple[ClockRule, ...] = (
     ),
     ClockRule(
         Clock.THREAT_TO_LIFE,
-        "1 hour for a lead to act on a risk flag or a high grade; no state of the case can block it",
+        "1 hour for a lead to act on a risk flag or a high grade, then hourly; no state of the case can block it",
         starts=RISKS,
         due=due.threat,
         stops=case(Event.ADD_NOTE, Event.LOG_ATTEMPT),
@@ -145,6 +145,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         asks_of=Role.LEAD,
         escalates=(LEAD,),
         stopped_by=Role.LEAD,
+        repeats=due.THREAT,
         renews=False,
     ),
 )

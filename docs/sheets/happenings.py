@@ -1,6 +1,7 @@
 """The pages of what follows from a step: clocks, tasks, notices."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from enum import StrEnum
 
 from docs.sheets.page import Page, plain, sentence, word, words
@@ -75,8 +76,12 @@ def _run_out(rule: TimerRule) -> tuple[str, ...]:
         plain(rule.asks_of),
         sentence(rule.asks),
         ", ".join(plain(who) for who in rule.escalates),
-        f"every {rule.repeats.days} days" if rule.repeats else "",
+        _often(rule.repeats) if rule.repeats else "",
     )
+
+
+def _often(span: timedelta) -> str:
+    return f"every {span.days} days" if span.days else "every hour"
 
 
 def tasks() -> Page:

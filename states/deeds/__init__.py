@@ -41,6 +41,7 @@ from states.deeds.reaching import (
     reach_her,
     retract_contact,
     set_safety,
+    stop_messages,
     withdraw_consent,
 )
 
@@ -79,5 +80,6 @@ __all__ = [
     "set_safety",
     "settle_disposition",
     "state_days",
+    "stop_messages",
     "withdraw_consent",
 ]

@@ -40,9 +40,8 @@ def join_referral(facts: Facts, _: Facts, step: Step) -> None:
     if any(facts[name] != rules[name] for name in RULES):
         facts["tightened_at"] = moment(step.at)
     facts.update(rules)
-    # An opt-out weighs more than a bounce, which another way to her would cure.
-    if sent.get("messages_stopped") and facts["messages_stopped"] in (None, StopReason.BOUNCED):
-        facts["messages_stopped"], facts["messages_stopped_at"] = sent["messages_stopped"], moment(step.at)
+    if sent.get("messages_stopped"):
+        _stop(facts, sent["messages_stopped"], step)
     # Once she has told us herself, what a referrer understood counts no more.
     if facts["consent"] is None:
         facts["tell_force"] = facts["tell_force"] and sent["tell_force"]
@@ -158,6 +157,19 @@ def change_routes(facts: Facts, _: Facts, step: Step) -> None:
     for name in ("language", "interpreter"):
         if step.payload[name] is not None:
             facts[name] = step.payload[name]
+
+
+@deed
+def stop_messages(facts: Facts, _: Facts, step: Step) -> None:
+    """Let no machine send to her any more, until what stopped it is lifted."""
+    _stop(facts, step.payload["reason"], step)
+
+
+def _stop(facts: Facts, reason: str, step: Step) -> None:
+    """Stop messages. An opt-out weighs more than a bounce, which another way to her would cure, and outlasts it."""
+    if facts["messages_stopped"] in (None, StopReason.BOUNCED):
+        facts["messages_stopped"] = reason
+    facts["messages_stopped_at"] = moment(step.at)
 
 
 def _let_messages_go(facts: Facts) -> None:

@@ -14,7 +14,7 @@ from states.facts import (
     live_offers,
     protected_at,
 )
-from states.position import moment
+from states.position import moment, parsed
 from states.vocabulary import Chart
 from tests.states.building import (
     AT,
@@ -524,6 +524,21 @@ def test_her_word_to_a_caseworker_lets_messages_go_again(reason):
 def test_what_was_said_before_or_by_anybody_else_does_not(by, spoke_at):
     walk = stopped().wait(HOUR).do("set_safety", by, spoke_at=spoke_at)
     assert walk.facts["messages_stopped"] == "opted_out"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "left"),
+    [
+        ("opted_out", "bounced", "opted_out"),
+        ("she_asked", "bounced", "she_asked"),
+        ("bounced", "opted_out", "opted_out"),
+        ("bounced", "bounced", "bounced"),
+    ],
+)
+def test_a_bounce_never_takes_the_place_of_her_word_to_stop(first, second, left):
+    walk = stopped(first).wait(HOUR).do("stop_messages", WORKER, reason=second)
+    assert walk.facts["messages_stopped"] == left
+    assert parsed(walk.facts["messages_stopped_at"]) == walk.at
 
 
 @pytest.mark.parametrize(("reason", "left"), [("bounced", None), ("opted_out", "opted_out")])

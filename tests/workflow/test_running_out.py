@@ -305,6 +305,19 @@ def test_closing_repeats_monthly_until_the_case_may_be_closed(cast: Cast):
     assert (tasks(cast, scene), deadline(cast, scene)) == ([], None)
 
 
+def test_a_threat_to_life_is_said_again_each_hour_until_a_lead_has_acted(cast: Cast):
+    scene = SCENES[Clock.THREAT_TO_LIFE](cast)
+    first = come(cast, scene)
+    for hour in range(3):
+        assert come(cast, scene) == first + hour * HOUR
+        swept(cast, first + hour * HOUR)
+        rows = cast.rows("notices", case_id=cast.found(scene.case).id, rule="clock.threat_to_life/lead")
+        assert len({row["cause_seq"] for row in rows}) == hour + 1
+    assert asked(cast, scene) == {("overdue_threat_to_life", "lead")}
+    cast.do(cast.lead, scene.case, Event.ADD_NOTE, note="The force was called.")
+    assert (tasks(cast, scene), deadline(cast, scene)) == ([], None)
+
+
 def test_a_survey_is_asked_again_after_six_months_and_no_lead_hears_of_it(cast: Cast):
     scene = SCENES[Clock.SURVEY](cast)
     swept(cast, come(cast, scene))
