@@ -36,6 +36,8 @@ MINUTE = timedelta(minutes=1)
 FILE_BATCH = 8
 #: Cases whose timers one sweep sees to before it looks again.
 TIMERS_AT_ONCE = 100
+#: Such sweeps in one turn: after a long outage a process that is told to stop still stops soon.
+SWEEPS = 5
 
 Clock = Callable[[], datetime]
 
@@ -120,5 +122,6 @@ def _watching(db: Database, clock: Clock) -> Sequence[Round]:
 
 
 def _see_to_clocks(db: Database, clock: Clock) -> None:
-    while timers.sweep(db, clock(), TIMERS_AT_ONCE) == TIMERS_AT_ONCE:
-        pass
+    for _ in range(SWEEPS):
+        if timers.sweep(db, clock(), TIMERS_AT_ONCE) < TIMERS_AT_ONCE:
+            return

@@ -17,6 +17,8 @@ from states.vocabulary import NoticeEvent
 
 #: Notices claimed together, and settled together (I): each such transaction keeps other writers waiting.
 BATCH = 20
+#: The longest that a claimed notice waits for its turn; then it is given back, and judged anew (I).
+SEND_WITHIN = timedelta(minutes=5)
 #: Seconds that what was sent waits to be recorded with others (I). A crash meanwhile leaves it in doubt.
 SETTLE_EVERY = 0.2
 
@@ -44,8 +46,8 @@ class Courier:
         self._desk, self._carriers, self._clock = desk, carriers, clock
         self._batch = batch
         self._in_doubt_after = in_doubt_after
-        # What begins to be sent by then ends long before anybody takes it for lost.
-        self._send_within = in_doubt_after / 3
+        # What begins to be sent by then ends long before anybody takes it for lost, and at the hour it was judged for.
+        self._send_within = min(SEND_WITHIN, in_doubt_after / 3)
         self._hands = ThreadPoolExecutor(hands, "courier") if hands > 1 else None
         self._stopping = Event()
         #: What left and could not be recorded yet: settled before anything else is sent.

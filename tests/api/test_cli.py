@@ -280,7 +280,14 @@ def test_played_lives_pass_every_check(rowan, home):
     assert told(rowan("simulate", "--cases", "4", "--seed", "3", "--play", "--json"))["already"] >= 4
     checks = told(rowan("doctor", "--json"))
     assert checks["holds"] is True
-    assert {check["name"] for check in checks["checks"]} >= {"files", "carriers", "packages", "modes", "replay", "trail"}
+    assert {check["name"] for check in checks["checks"]} >= {
+        "files",
+        "carriers",
+        "packages",
+        "modes",
+        "replay",
+        "trail",
+    }
     assert "FAILS" not in rowan("doctor").stdout
 
 
