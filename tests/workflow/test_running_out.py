@@ -314,7 +314,7 @@ def test_a_threat_to_life_is_said_again_each_hour_until_a_lead_has_acted(cast: C
         rows = cast.rows("notices", case_id=cast.found(scene.case).id, rule="clock.threat_to_life/lead")
         assert len({row["cause_seq"] for row in rows}) == hour + 1
     assert asked(cast, scene) == {("overdue_threat_to_life", "lead")}
-    cast.do(cast.lead, scene.case, Event.ADD_NOTE, note="The force was called.")
+    cast.do(cast.lead, scene.case, Event.ADD_NOTE)
     assert (tasks(cast, scene), deadline(cast, scene)) == ([], None)
 
 
