@@ -6,7 +6,8 @@ ARGS ?=
 
 BIN := .venv/bin
 STAMP := .venv/.stamp
-PYTEST := $(BIN)/python -m pytest -n $(or $(WORKERS),2)
+# Three on two cores: many tests wait for processes that they started.
+PYTEST := $(BIN)/python -m pytest -n $(or $(WORKERS),3)
 TYPED = $(wildcard states notifications workflow api tests bench docs)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
