@@ -1,6 +1,5 @@
 """A served process that is killed and started again, and the commands that set it up."""
 
-import os
 import subprocess
 import sys
 import time
@@ -9,6 +8,7 @@ from pathlib import Path
 import httpx2
 
 from api.settings import PREFIX, Settings
+from tests.databases import uncounted
 from tests.faults.forks import Fork
 
 ROWAN = Path(sys.executable).with_name("rowan")
@@ -21,7 +21,7 @@ class Server:
 
     def __init__(self, home: Path, database: str | None) -> None:
         ours = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-        self.environment = {name: value for name, value in os.environ.items() if name not in ours}
+        self.environment = {name: value for name, value in uncounted().items() if name not in ours}
         self.environment["ROWAN_HOME"] = str(home)
         if database is not None:
             self.environment["ROWAN_DATABASE_URL"] = database

@@ -1,6 +1,5 @@
 """One installation: its database, those who work with it, and its processes with all that they say."""
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -22,6 +21,7 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from states.vocabulary import Role
+from tests.databases import uncounted
 from tests.journeys.asking import Asker
 from tests.journeys.canaries import Canaries
 from tests.journeys.kept import CONTACT, Place, columns, database_files, files, leaks, told
@@ -132,7 +132,7 @@ class Setting:
         """Run one command until it is told to stop; yield where it logs."""
         streams = [self.home.parent / f"{words[0]}.{name}.log" for name in ("output", "errors")]
         with streams[0].open("wb") as output, streams[1].open("wb") as errors:
-            process = subprocess.Popen([ROWAN, *words], env=os.environ, stdout=output, stderr=errors)
+            process = subprocess.Popen([ROWAN, *words], env=uncounted(), stdout=output, stderr=errors)
             try:
                 yield streams[1]
                 begun = " ".join(psutil.Process(process.pid).cmdline())
