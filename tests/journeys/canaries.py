@@ -63,7 +63,8 @@ FORMS = re.compile(
     rb"|[0-3]?\d(?: |/)(?:[01]\d|january|february|march|april|may|june|july|august|september|october|november"
     rb"|december)(?: |/)19[01]\d(?!\d)"
     rb"|-(?:1[5-9]|2[01])\d{14}(?!\d)"
-    rb"|7700[ -]?9\d[ -]?\d{4}"
+    # Not within the fraction of a measured number, which holds any ten digits now and then.
+    rb"|(?<!\d{5})(?<!\d\.)(?<!\d\.\d)(?<!\d\.\d\d)(?<!\d\.\d{3})(?<!\d\.\d{4})7700[ -]?9\d[ -]?\d{4}(?!\d)"
     rb"|7531\d{3}\.25" + b"|" + WORD.encode().hex().encode()
 )
 DISGUISED = re.compile("|".join(_base64()).encode())
