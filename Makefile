@@ -7,7 +7,7 @@ ARGS ?=
 BIN := .venv/bin
 STAMP := .venv/.stamp
 # Three on two cores: many tests wait for processes that they started.
-PYTEST := $(BIN)/python -m pytest -n $(or $(WORKERS),3) --dist worksteal
+PYTEST := $(BIN)/python -m pytest -n $(or $(WORKERS),3)
 TYPED = $(wildcard states notifications workflow api tests bench docs)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

@@ -25,7 +25,7 @@ from tests.databases import KINDS, Databases
 from workflow.db import Database
 from workflow.keys import Keys
 
-EXAMPLES = 200 if os.environ.get("ROWAN_PROFILE") == "full" else 6
+EXAMPLES = 200 if os.environ.get("ROWAN_PROFILE") == "full" else 5
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

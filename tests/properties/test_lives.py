@@ -10,8 +10,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.properties.life import Life
 from workflow.keys import Keys
 
-#: Lives on each engine, and steps in each: 40 lives in all by default, 20,000 steps in the full profile.
-LIVES, STEPS = (130, 80) if os.environ.get("ROWAN_PROFILE") == "full" else (20, 40)
+#: Lives on each engine, and steps in each: 24 lives in all by default, 20,000 steps in the full profile.
+LIVES, STEPS = (130, 80) if os.environ.get("ROWAN_PROFILE") == "full" else (12, 40)
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from tests.states.generated import SOME_FOUND, TIMES, payloads, some_facts
 
 TABLES = DEFINITIONS["1"].charts
 #: At least this many together, over charts, states, events, facts, payloads and roles.
-EXAMPLES = 2200 if os.environ.get("ROWAN_PROFILE") == "full" else 1100
+EXAMPLES = 2200 if os.environ.get("ROWAN_PROFILE") == "full" else 600
 
 
 def by_the_library(chart: Chart, event: str, asked: Asked) -> str | None:
