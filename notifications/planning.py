@@ -16,8 +16,6 @@ from states.position import Step
 from states.timetable import RECEIVE
 from states.vocabulary import Channel, Chart, Event, Recipient, Role
 
-#: Charts whose subject is an order.
-OF_ORDERS = frozenset({Chart.ORDER, Chart.SERVICE, Chart.POLICE_COPY})
 #: Whoever of them is told together, as a queue.
 TEAMS = frozenset({Recipient.CASEWORKER, Recipient.LEAD})
 #: Events of a case of which professionals are told even after her death.

@@ -64,7 +64,6 @@ _BY_RULES: Mapping[str, Words] = {
     rule.kind: Words(rule.says, rule.completes_on, rule.by_hand) for rule in TASK_RULES
 }
 WORDS: Mapping[str, Words] = {**OTHERS, **_BY_RULES}
-SAYS: Mapping[str, str] = {kind: words.says for kind, words in WORDS.items()}
 
 
 def words_of(kind: str, deadline: str | None = None, completes_on: str | None = None) -> Words:

@@ -13,7 +13,7 @@ from workflow.finding import load
 from workflow.reaching import MOVED, NO_PHONE, NO_WAY
 from workflow.tables import from_micros
 from workflow.task_rules import AT_ONCE, DONE_BY, SOON, TASK_RULES
-from workflow.task_words import SAYS
+from workflow.task_words import WORDS
 from workflow.tasks import COMPLETING, Work, complete_of_clock, raise_task
 
 HOUR = timedelta(hours=1)
@@ -56,7 +56,7 @@ def decline(cast: Cast, case: str, *firms: str) -> None:
 def test_every_rule_says_what_to_do_and_what_shows_it_done():
     assert len({rule.kind for rule in TASK_RULES}) == len(TASK_RULES)
     for rule in TASK_RULES:
-        assert rule.says == SAYS[rule.kind]
+        assert rule.says == WORDS[rule.kind].says
         assert rule.moves
         assert rule.completes_on or rule.by_hand
         for event in rule.completes_on:

@@ -14,7 +14,7 @@ from workflow.desk import CALL_HER, DECIDE, LOOK
 from workflow.finding import load
 from workflow.notices import move
 from workflow.task_rules import TASK_RULES
-from workflow.task_words import SAYS
+from workflow.task_words import WORDS
 from workflow.tasks import Work, raise_task
 
 
@@ -23,8 +23,8 @@ def kinds(cast: Cast, actor) -> list[str]:
 
 
 def test_every_rule_that_raises_a_task_has_its_words():
-    assert {rule.kind for rule in TASK_RULES} <= set(SAYS)
-    assert {ASK, CHECK_DUPLICATE, CHECK_REPEAT, BREACH, CALL_HER, DECIDE, LOOK} <= set(SAYS)
+    assert {rule.kind for rule in TASK_RULES} <= set(WORDS)
+    assert {ASK, CHECK_DUPLICATE, CHECK_REPEAT, BREACH, CALL_HER, DECIDE, LOOK} <= set(WORDS)
 
 
 def test_a_task_waits_for_a_lead_until_it_is_done(cast: Cast):
