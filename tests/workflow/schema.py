@@ -1,4 +1,7 @@
-"""Writes the first migration's SQL from the tables: `python -m tests.workflow.schema`, until the first release."""
+"""Writes the newest migration's SQL from the tables: `python -m tests.workflow.schema`.
+
+What earlier migrations make already is left as it is; the newest one holds what they lack, until it is released.
+"""
 
 from pathlib import Path
 
@@ -8,10 +11,12 @@ import workflow.migrations
 from workflow.tables import METADATA
 
 VERSIONS = Path(workflow.migrations.__file__).with_name("versions")
+#: Migrations that are written from the tables; the last one may still change.
+EARLIER, NEWEST = ("0001",), "0003"
 
 
-def declared(dialect: str) -> str:
-    """What `create_all` would run, statements apart by a blank line."""
+def declared(dialect: str) -> list[str]:
+    """What `create_all` would run."""
     statements: list[str] = []
 
     def write(statement, *_: object):
@@ -24,9 +29,21 @@ def declared(dialect: str) -> str:
     # SQLAlchemy keeps a table's indexes in a set.
     indexes = sorted(statement for statement in statements if "INDEX" in statement.splitlines()[0])
     others = [statement for statement in statements if statement not in indexes]
-    return "\n\n".join(others + indexes) + "\n"
+    return others + indexes
+
+
+def written(revision: str, dialect: str) -> list[str]:
+    """The statements of one migration, as they stand in its file."""
+    return (VERSIONS / f"{revision}_{dialect.partition('+')[0]}.sql").read_text().strip().split("\n\n")
+
+
+def lacking(dialect: str) -> list[str]:
+    """What the tables declare and no earlier migration makes."""
+    made = {statement for revision in EARLIER for statement in written(revision, dialect)}
+    return [statement for statement in declared(dialect) if statement not in made]
 
 
 if __name__ == "__main__":
     for dialect in ("sqlite", "postgresql+psycopg"):
-        (VERSIONS / f"0001_{dialect.partition('+')[0]}.sql").write_text(declared(dialect))
+        path = VERSIONS / f"{NEWEST}_{dialect.partition('+')[0]}.sql"
+        path.write_text("\n\n".join(lacking(dialect)) + "\n")

@@ -6,6 +6,14 @@ They declare; the migrations make. A test holds both equal on both engines.
 from workflow.tables import guards  # noqa: F401 - Makes the triggers with the tables.
 from workflow.tables.cases import BlindIndexRow, CaseRow, DetailRow, ReferralRow
 from workflow.tables.columns import Row, from_micros, to_micros
+from workflow.tables.doors import (
+    CredentialRow,
+    InvitationRow,
+    RecoveryCodeRow,
+    SessionRow,
+    SignInFailureRow,
+)
+from workflow.tables.firms import BreakGlassRow, FirmConflictRow, FirmConflictValueRow, FirmHoursRow
 from workflow.tables.orders import OfferRow, OrderRow
 from workflow.tables.people import AssociateRow, ContactRow, FirmRow, ForceRow, PersonRow, TokenRow
 from workflow.tables.trail import EntryRow, SealedPayloadRow, StreamRow
@@ -20,21 +28,30 @@ __all__ = [
     "ApprovalRow",
     "AssociateRow",
     "BlindIndexRow",
+    "BreakGlassRow",
     "CaseRow",
     "ContactRow",
+    "CredentialRow",
     "DeadlineRow",
     "DetailRow",
     "EntryRow",
+    "FirmConflictRow",
+    "FirmConflictValueRow",
+    "FirmHoursRow",
     "FirmRow",
     "ForceRow",
+    "InvitationRow",
     "MetaRow",
     "NoticeRow",
     "OfferRow",
     "OrderRow",
     "PersonRow",
+    "RecoveryCodeRow",
     "ReferralRow",
     "Row",
     "SealedPayloadRow",
+    "SessionRow",
+    "SignInFailureRow",
     "StreamRow",
     "TaskRow",
     "TokenRow",
