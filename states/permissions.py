@@ -13,6 +13,46 @@ from states.position import Facts
 from states.vocabulary import Chart, OfferState, Role
 
 
+class Place(StrEnum):
+    """A part of the pages. Who may enter one sees no more in it than `sight()` says."""
+
+    #: Sign-in, help, and whatever says nothing of anybody.
+    ANYONE = "anyone"
+    ACCOUNT = "account"
+    REFERRING = "referring"
+    ORDER_CARD = "order_card"
+    CASES = "cases"
+    QUEUE = "queue"
+    LEADING = "leading"
+    FIRM = "firm"
+    AUDIT = "audit"
+    ADMINISTRATION = "administration"
+    ANALYSIS = "analysis"
+
+
+#: Roles that a person signs in with. She herself answers a survey, without signing in.
+OF_PEOPLE = frozenset(Role) - {Role.SYSTEM, Role.PROVIDER, Role.SURVIVOR}
+#: Who may enter each place.
+ENTERS: dict[Place, frozenset[Role]] = {
+    Place.ANYONE: OF_PEOPLE,
+    Place.ACCOUNT: OF_PEOPLE,
+    Place.REFERRING: frozenset({Role.OFFICER, Role.CASEWORKER, Role.LEAD}),
+    Place.ORDER_CARD: frozenset({Role.OFFICER}),
+    Place.CASES: frozenset({Role.CASEWORKER, Role.LEAD, Role.SOLICITOR}),
+    Place.QUEUE: frozenset({Role.CASEWORKER, Role.LEAD}),
+    Place.LEADING: frozenset({Role.LEAD}),
+    Place.FIRM: frozenset({Role.SOLICITOR}),
+    Place.AUDIT: frozenset({Role.AUDITOR}),
+    Place.ADMINISTRATION: frozenset({Role.ADMINISTRATOR}),
+    Place.ANALYSIS: frozenset({Role.ANALYST}),
+}
+
+
+def may_enter(viewer: "Viewer", place: Place) -> bool:
+    """Say whether somebody who is signed in may open this part of the pages at all."""
+    return viewer.role in ENTERS[place]
+
+
 class Sight(StrEnum):
     """How much of one case a person sees."""
 

@@ -3,7 +3,19 @@ from itertools import product
 import pytest
 
 from states.definitions import DEFINITIONS
-from states.permissions import ASKS_OF, Sight, Viewer, masks_contact, may_ask, owes, sight
+from states.permissions import (
+    ASKS_OF,
+    ENTERS,
+    OF_PEOPLE,
+    Place,
+    Sight,
+    Viewer,
+    masks_contact,
+    may_ask,
+    may_enter,
+    owes,
+    sight,
+)
 from states.vocabulary import Chart, Role
 from tests.states.building import AT, DAY, facts, offer, order
 
@@ -43,6 +55,26 @@ def test_everybody_sees_what_the_table_of_people_says_and_no_more(role, name):
 @pytest.mark.parametrize(("role", "name"), list(product(Role, CASES)))
 def test_nobody_sees_a_case_in_which_they_or_theirs_are_a_party(role, name):
     assert seen(role, CASES[name], firm="hawthorn", conflict=True) is Sight.NOTHING
+
+
+def test_every_place_of_the_pages_says_who_enters_and_no_machine_does():
+    assert set(ENTERS) == set(Place)
+    assert all(roles and roles <= OF_PEOPLE for roles in ENTERS.values())
+
+
+@pytest.mark.parametrize("role", sorted(OF_PEOPLE))
+def test_administrators_and_auditors_never_enter_where_cases_are_worked_on(role):
+    entered = {place for place in Place if may_enter(Viewer(ME, role), place)} - {Place.ANYONE, Place.ACCOUNT}
+    alone = {
+        Role.ADMINISTRATOR: {Place.ADMINISTRATION},
+        Role.AUDITOR: {Place.AUDIT},
+        Role.ANALYST: {Place.ANALYSIS},
+        Role.SOLICITOR: {Place.CASES, Place.FIRM},
+        Role.OFFICER: {Place.REFERRING, Place.ORDER_CARD},
+        Role.CASEWORKER: {Place.REFERRING, Place.CASES, Place.QUEUE},
+        Role.LEAD: {Place.REFERRING, Place.CASES, Place.QUEUE, Place.LEADING},
+    }
+    assert entered == alone[role]
 
 
 FIRM_CASES = {
