@@ -8,7 +8,7 @@ BIN := .venv/bin
 STAMP := .venv/.stamp
 # Three on two cores: many tests wait for processes that they started.
 PYTEST := $(BIN)/python -m pytest -n $(or $(WORKERS),3)
-TYPED = $(wildcard states notifications workflow api tests bench docs)
+TYPED = $(wildcard states notifications workflow api tests bench docs assets)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -20,7 +20,7 @@ help: ## Show this list
 
 setup: $(STAMP) ## Make .venv from the lock (PYTHON=... chooses the interpreter)
 
-$(STAMP): requirements-test.lock pyproject.toml
+$(STAMP): requirements-test.lock pyproject.toml assets/SHA256SUMS
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
 		|| { echo "Rowan needs Python 3.11, 3.12 or 3.13: say which with PYTHON=..." >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv --clear .venv
