@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from api import health, reference, v1
+from api import health, reference, v1, web
 from api.clock import now
 from api.delivering import Loops, courier, is_here, looping
 from api.dependencies import Doors
@@ -19,6 +19,7 @@ from api.openapi import describe
 from api.settings import Settings
 from api.starting import carriers, opened
 from api.watching import Watch
+from api.web.faults import as_page
 from workflow.db import Database
 
 DISTRIBUTION = "rowan-referrals"
@@ -58,13 +59,13 @@ def create_app(
     )
     app.state.doors = held
     app.state.measures = Measures(release)
-    handle_errors(app)
-    for router in (reference.router, *v1.ROUTERS, health.router):
+    handle_errors(app, as_page)
+    for router in (reference.router, *v1.ROUTERS, health.router, *web.ROUTERS):
         app.include_router(router)
     app.mount(reference.FILES, reference.files)
     # The last one added is the outermost.
     app.add_middleware(Limit, limit=settings.request_limit)
-    app.add_middleware(Watch, measures=app.state.measures, in_hand=held.in_hand)
+    app.add_middleware(Watch, measures=app.state.measures, in_hand=held.in_hand, shown=as_page)
     app.add_middleware(Headers)
     describe(app)
     return app

@@ -37,6 +37,7 @@ class Doors:
     started: datetime | None = None
     carriers: Carriers = field(default_factory=dict)
     in_hand: InHand = field(default_factory=InHand)
+    demonstration: bool | None = None
 
     @property
     def db(self) -> Database:

@@ -7,12 +7,12 @@ only a reference, under which the log says where it happened.
 import logging
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.logs import fault
@@ -38,7 +38,7 @@ PROBLEM_JSON: Final = "application/problem+json"
 DONE: Final = 200
 CREATED: Final = 201
 NOTHING: Final = 204
-ELSEWHERE: Final = 307
+SEE_OTHER: Final = 303
 #: Errors are numbered from here on.
 FIRST_ERROR: Final = 400
 #: Seconds after which it is worth asking a database again that could not be reached.
@@ -225,8 +225,16 @@ def bug(error: Exception) -> JSONResponse:
     return document(FAULT, "something is wrong on our side: quote the reference", reference=reference)
 
 
-def handle_errors(app: FastAPI) -> None:
+#: What an answer looks like to whoever asks: the document itself, or a page that says the same.
+Showing = Callable[[Request, JSONResponse], Response]
+
+
+def handle_errors(app: FastAPI, shown: Showing) -> None:
     """Have the application tell all of them so; faults are caught around it."""
+
+    async def tell(request: Request, error: Exception) -> Response:
+        return shown(request, await refused(request, error))
+
     families: tuple[type[Exception], ...] = (RowanError, *OF_ERRORS, RequestValidationError, HTTPException)
     for family in families:
-        app.add_exception_handler(family, refused)
+        app.add_exception_handler(family, tell)

@@ -1,6 +1,6 @@
 """Who asks: the one place that says how a request shows whose it is.
 
-Signing in by a page adds a way here; a route only ever sees the actor. A token is never logged or repeated.
+A route only ever sees the actor. A token is never logged or repeated, whether a program shows it or a browser.
 """
 
 from collections.abc import Callable
@@ -9,9 +9,10 @@ from datetime import datetime
 from starlette.requests import Request
 
 from api.errors import NotSignedIn
-from workflow import people
+from workflow import people, sessions
 from workflow.actors import Actor
 from workflow.db import Database
+from workflow.sessions import Session
 
 #: Characters; no token of ours is longer, and none longer is worth hashing.
 LONGEST_TOKEN = 200
@@ -27,8 +28,31 @@ def by_token(request: Request, db: Database, at: datetime) -> Actor | None:
     return people.authenticate(db, token, at=at)
 
 
+def by_session(request: Request, db: Database, at: datetime) -> Actor | None:
+    """Find who is signed in with the browser that asks."""
+    session = session_of(request, db, at)
+    return None if session is None else session.actor
+
+
+def session_of(request: Request, db: Database, at: datetime) -> Session | None:
+    """Return the session of the browser that asks, where there is one that lasts."""
+    token = token_of(request)
+    return None if token is None else sessions.resume(db, token, at=at)
+
+
+def token_of(request: Request) -> str | None:
+    """Return the token of the browser's session, as it shows it."""
+    token = request.cookies.get(cookie_of(request), "")
+    return token if 0 < len(token) <= LONGEST_TOKEN else None
+
+
+def cookie_of(request: Request) -> str:
+    """Return the name of the cookie: over TLS one that no other host and no plain page can set."""
+    return "__Host-rowan" if request.url.scheme == "https" else "rowan"
+
+
 #: Every way to show who asks, in the order in which they are tried.
-WAYS: tuple[Way, ...] = (by_token,)
+WAYS: tuple[Way, ...] = (by_token, by_session)
 
 
 def identify(request: Request, db: Database, at: datetime) -> Actor:

@@ -1,17 +1,12 @@
-"""The API reference: a page of our own origin, without inline script, under the same policy as all others.
-
-Until there are pages, `/` leads here.
-"""
+"""The API reference: a page of our own origin, without inline script, under the same policy as all others."""
 
 from pathlib import Path
 
 import fastapi_offline
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_csp_docs import get_swagger_ui_html, get_swagger_ui_init_js
 
-from api.errors import ELSEWHERE
 from api.headers import policy
 
 PAGE, START, FILES = "/reference", "/reference/start.js", "/reference/files"
@@ -19,12 +14,6 @@ OPENAPI = "/openapi.json"
 
 files = StaticFiles(directory=Path(fastapi_offline.__file__).parent / "static")
 router = APIRouter(include_in_schema=False)
-
-
-@router.get("/")
-async def home() -> RedirectResponse:
-    """Lead to the reference."""
-    return RedirectResponse(PAGE, ELSEWHERE)
 
 
 @router.get(PAGE)

@@ -6,11 +6,11 @@ A line says the route's template, never the address, its query or a body: those 
 import logging
 from time import perf_counter
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.courtesy import InHand
-from api.errors import bug
+from api.errors import Showing, bug
 from api.measures import Measures, method_of
 
 log = logging.getLogger("api.requests")
@@ -22,9 +22,9 @@ UNMATCHED = "unmatched"
 class Watch:
     """Logs and measures every answer; a fault is answered by its reference alone."""
 
-    def __init__(self, app: ASGIApp, measures: Measures, in_hand: InHand) -> None:
+    def __init__(self, app: ASGIApp, measures: Measures, in_hand: InHand, shown: Showing) -> None:
         self._app = app
-        self._measures, self._in_hand = measures, in_hand
+        self._measures, self._in_hand, self._shown = measures, in_hand, shown
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -47,7 +47,7 @@ class Watch:
         except Exception as error:  # noqa: BLE001 - Whatever it is, the caller is told of it in one way.
             problem = bug(error)
             if status == 0:
-                await problem(scope, receive, answer)
+                await self._shown(Request(scope), problem)(scope, receive, answer)
         self._tell(scope, status, perf_counter() - started)
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:

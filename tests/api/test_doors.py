@@ -105,9 +105,12 @@ def test_security_headers_go_with_every_answer(app, client, world):
             assert "unsafe" not in answer.headers["content-security-policy"]
 
 
-def test_the_reference_works_under_the_policy(client):
+def test_whoever_is_not_signed_in_is_led_to_the_door(client):
     home = client.get("/")
-    assert (home.status_code, home.headers["location"]) == (307, "/reference")
+    assert (home.status_code, home.headers["location"]) == (303, "/sign-in")
+
+
+def test_the_reference_works_under_the_policy(client):
     page = client.get("/reference")
     loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
     assert loaded

@@ -1,0 +1,41 @@
+"""Errors as pages: the same words as in the problem document, with where to go from here."""
+
+from typing import Any
+
+import orjson
+from fastapi import Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from api.dependencies import doors
+from api.web import furniture
+from api.web.environment import ENVIRONMENT
+from api.web.route import PageRoute
+
+#: Beginnings of addresses that programs ask for.
+FOR_PROGRAMS = ("/api/", "/callbacks/", "/static/", "/healthz", "/readyz", "/metrics", "/openapi.json")
+
+
+def as_page(request: Request, problem: JSONResponse) -> Response:
+    """Return the answer to somebody who looks at pages; to a program the problem document as it is."""
+    if not _looks(request):
+        return problem
+    body: dict[str, Any] = orjson.loads(problem.body)
+    state = request.state
+    around = furniture.around(
+        request, doors(request), getattr(state, "session", None), doors(request).clock()
+    )
+    page = HTMLResponse(
+        ENVIRONMENT.get_template("problem.html").render(**around, problem=body), problem.status_code
+    )
+    for name in ("Retry-After", "Allow"):
+        if name in problem.headers:
+            page.headers[name] = problem.headers[name]
+    return page
+
+
+def _looks(request: Request) -> bool:
+    route = request.scope.get("route")
+    if route is not None:
+        return isinstance(route, PageRoute)
+    asks = "text/html" in request.headers.get("accept", "")
+    return asks and not request.url.path.startswith(FOR_PROGRAMS)
