@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.dependencies import Db, MaybeKey, Now, Reference, SignedIn, SignedInRoute
 from api.errors import CREATED, NOT_FOUND, NOT_PERMITTED, REFUSED, answers
+from api.steps import telling_what_changed
 from api.v1.incoming import ApprovalIn, AtMoment, CaseFilter, Paging, RevealIn
 from api.v1.outgoing import (
     ApprovalOut,
@@ -18,7 +19,6 @@ from api.v1.outgoing import (
     RevealedOut,
     StoodOut,
 )
-from api.v1.steps import telling_what_changed
 from workflow import queries
 from workflow.approvals import approve
 from workflow.command import Command

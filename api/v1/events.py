@@ -4,9 +4,10 @@ from fastapi import APIRouter
 
 from api.dependencies import Db, MaybeKey, Now, Reference, SignedIn, SignedInRoute
 from api.errors import CREATED, NOT_FOUND, NOT_PERMITTED, REFUSED, answers
+from api.steps import told
 from api.v1.incoming import CaseEventIn, NoticeEventIn, OfferEventIn, OfferIn, OrderEventIn
 from api.v1.outgoing import StepOut
-from api.v1.steps import Asked, told
+from api.v1.steps import Asked
 from states.vocabulary import Chart, CopyEvent, Event, ServiceEvent
 from workflow import notices
 from workflow.command import Command
@@ -53,4 +54,6 @@ def move_notice(
 ) -> StepOut:
     """Ask an event of a notice: release it, cancel it, or say what became of it."""
     done = notices.move(db, reference, body.event, body.payload, actor=actor, at=at, key=key)
-    return told(db, Command(reference, body.event, chart=Chart.NOTICE), done, actor, at)
+    return StepOut.model_validate(
+        told(db, Command(reference, body.event, chart=Chart.NOTICE), done, actor, at)
+    )

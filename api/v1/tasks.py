@@ -8,10 +8,10 @@ from pydantic import Field
 
 from api.dependencies import REFERENCE, Db, MaybeKey, Moment, Now, Reference, SignedIn, SignedInRoute
 from api.errors import CREATED, NOT_FOUND, NOT_PERMITTED, REFUSED, answers
+from api.steps import told
 from api.v1.incoming import Paging
 from api.v1.outgoing import PageOut, StepOut, TaskOut
 from api.v1.shapes import Facts, In, Out
-from api.v1.steps import told
 from workflow import doing, leave
 from workflow.command import Command
 from workflow.queries.paging import MOST
@@ -98,14 +98,14 @@ def complete_task(
 ) -> StepOut:
     """Say that a task is done. One that an event shows done is refused, naming the event."""
     done = doing.complete(db, reference, actor=actor, at=at, said=body.note, key=key)
-    return told(db, Command(reference, done.event), done, actor, at)
+    return StepOut.model_validate(told(db, Command(reference, done.event), done, actor, at))
 
 
 @router.post("/tasks/{reference}/take", responses=STEP)
 def take_task(reference: Reference, db: Db, actor: SignedIn, at: Now, key: MaybeKey = None) -> StepOut:
     """Take a task that waits in a queue; a lead takes anybody's."""
     done = doing.take(db, reference, actor=actor, at=at, key=key)
-    return told(db, Command(reference, done.event), done, actor, at)
+    return StepOut.model_validate(told(db, Command(reference, done.event), done, actor, at))
 
 
 @router.post("/tasks/{reference}/hand", responses=STEP)
@@ -114,7 +114,7 @@ def hand_task(
 ) -> StepOut:
     """Hand a task to somebody, as a lead; while they are away their cover has it."""
     done = doing.hand(db, reference, body.to, actor=actor, at=at, key=key)
-    return told(db, Command(reference, done.event), done, actor, at)
+    return StepOut.model_validate(told(db, Command(reference, done.event), done, actor, at))
 
 
 @router.get("/shift", responses=answers(NOT_PERMITTED))
