@@ -16,9 +16,10 @@ from states.vocabulary import Role
 from workflow.access_log import denials
 from workflow.actors import Actor
 from workflow.cover import stands_in
-from workflow.db import Database
+from workflow.db import Database, Tx
 from workflow.details import FIELDS, HAND_OVER, REPLIES, open_details
 from workflow.finding import Case
+from workflow.glass import open_until
 from workflow.looking import found
 from workflow.rows import Note, note
 from workflow.vault import seal_payload
@@ -47,21 +48,29 @@ def reveal(
     with denials(db, actor, REVEAL, case_reference, at), db.transaction() as tx:
         case = found(tx, case_reference, actor, at, lock=True)
         covers = stands_in(tx, case, actor, at)
-        if set(wanted) - set(may_reveal(case, actor, wanted, covers=covers)):
+        broken = not covers and open_until(tx, case, actor, at) is not None
+        if set(wanted) - set(may_reveal(case, actor, wanted, opened=covers or broken)):
             message = "these fields are not opened for this person here"
             raise NotPermitted(message)
         held = open_details(tx, db.keys, case, wanted)
         why = seal_payload(case.key(db.keys), case.head.seq + 1, orjson.dumps({"purpose": purpose.strip()}))
-        body = {"fields": wanted} | ({"covers_for": case.position.facts["owner"]} if covers else {})
+        body: dict[str, Any] = {"fields": wanted}
+        body |= {"covers_for": case.position.facts["owner"]} if covers else {}
+        body |= {"glass": True} if broken else {}
         note(tx, case, Note(REVEAL, body), by=actor, at=at, hidden=why)
     return {field: held.get(field) for field in wanted}
 
 
-def may_reveal(case: Case, actor: Actor, fields: Iterable[str], *, covers: bool = False) -> tuple[str, ...]:
-    """Name those of the fields that the actor may open, if they say why. Who `covers` for the owner opens as they do."""
+def opens(tx: Tx, case: Case, actor: Actor, at: datetime) -> bool:
+    """Say whether somebody opens what the owner opens: they stand in for them, or they broke the glass."""
+    return stands_in(tx, case, actor, at) or open_until(tx, case, actor, at) is not None
+
+
+def may_reveal(case: Case, actor: Actor, fields: Iterable[str], *, opened: bool = False) -> tuple[str, ...]:
+    """Name those of the fields that the actor may open, if they say why. `opened` is what `opens()` says of them."""
     if case.sight is not Sight.CASE or actor.role not in OPENERS:
         return ()
-    masked = masks_contact(actor, case.position.facts) and not covers
+    masked = masks_contact(actor, case.position.facts) and not opened
     closed = OF_THE_TEAM if actor.role is Role.SOLICITOR else frozenset()
     return tuple(field for field in fields if field not in closed and not (masked and is_contact(field)))
 

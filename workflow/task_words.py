@@ -57,6 +57,9 @@ OTHERS: Mapping[str, Words] = {
         of_a_notice=True,
     ),
     "notice_in_doubt": Words("Decide whether a message reached her", _DECIDED, of_a_notice=True),
+    "glass_broken": Words(
+        "A lead opened contact details of a case that is not theirs: see whether that was right", by_hand=True
+    ),
     "she_replied": Words("Read what she answered to a text, and act on it", by_hand=True),
     "unknown_reply": Words("Somebody whom no open case knows answered a text: find out who", by_hand=True),
 }

@@ -16,7 +16,6 @@ from states.position import Facts
 from states.vocabulary import Chart, Event, Role, State
 from workflow.access import acting_filter, case_filter
 from workflow.actors import Actor
-from workflow.cover import stands_in
 from workflow.db import Database, Tx
 from workflow.finding import Case
 from workflow.findings import COUNT_MOVING
@@ -29,7 +28,7 @@ from workflow.queries.referrals import status_of, token_of
 from workflow.queries.task_lists import tasks_of
 from workflow.queries.views import CaseItem, CaseView
 from workflow.queries.work import offers_of
-from workflow.reveals import may_reveal
+from workflow.reveals import may_reveal, opens
 from workflow.tables import CaseRow, PersonRow, from_micros, to_micros
 
 CASES, PEOPLE = CaseRow.__table__, PersonRow.__table__
@@ -102,7 +101,7 @@ def _whole(tx: Tx, case: Case, actor: Actor, at: datetime) -> CaseView:
         version=case.version,
         facts=cut(tx, masked_facts(case, actor, at), actor, at),
         details=dict.fromkeys(details, "held"),
-        may_reveal=may_reveal(case, actor, details, covers=stands_in(tx, case, actor, at)),
+        may_reveal=may_reveal(case, actor, details, opened=opens(tx, case, actor, at)),
         clocks=case.position.facts["clocks"],
         tasks=tasks_of(tx, case, actor, at),
         orders=order_views(case, actor, at),
