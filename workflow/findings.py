@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import bindparam, exists, func, or_, select, update
 
 from states.errors import NotFound
 from states.vocabulary import Chart, Event, NoticeState, OfferEvent, Role, State
@@ -25,6 +25,7 @@ from workflow.tables import (
     ApprovalRow,
     AssociateRow,
     BlindIndexRow,
+    FirmConflictValueRow,
     FirmRow,
     NoticeRow,
     PersonRow,
@@ -33,6 +34,7 @@ from workflow.tables import (
 
 APPROVALS, FIRMS = ApprovalRow.__table__, FirmRow.__table__
 ASSOCIATES, INDEXES = AssociateRow.__table__, BlindIndexRow.__table__
+LISTED = FirmConflictValueRow.__table__
 NOTICES, PEOPLE = NoticeRow.__table__, PersonRow.__table__
 
 #: How long an approval is good for. Source: docs/sources.md#design.
@@ -72,12 +74,20 @@ COUNT_MOVING = Prepared(
 )
 FIRM_IN_CONFLICT = Prepared(
     select(
-        exists().where(
-            PEOPLE.c.firm == bindparam("firm"),
-            ASSOCIATES.c.person_id == PEOPLE.c.id,
-            ASSOCIATES.c.kind == INDEXES.c.kind,
-            ASSOCIATES.c.value == INDEXES.c.value,
-            INDEXES.c.case_id == bindparam("case_id"),
+        or_(
+            exists().where(
+                PEOPLE.c.firm == bindparam("firm"),
+                ASSOCIATES.c.person_id == PEOPLE.c.id,
+                ASSOCIATES.c.kind == INDEXES.c.kind,
+                ASSOCIATES.c.value == INDEXES.c.value,
+                INDEXES.c.case_id == bindparam("case_id"),
+            ),
+            exists().where(
+                LISTED.c.firm == bindparam("firm"),
+                LISTED.c.kind == INDEXES.c.kind,
+                LISTED.c.value == INDEXES.c.value,
+                INDEXES.c.case_id == bindparam("case_id"),
+            ),
         )
     )
 )
@@ -174,7 +184,7 @@ def _accepting_firm(look: Look) -> Found:
 
 
 def _firm_conflict(look: Look, firm: str) -> bool:
-    """Say whether anybody of the firm has a conflict of interest with a party."""
+    """Say whether the firm, or anybody of it, has a conflict of interest with a party."""
     found = look.tx.one(FIRM_IN_CONFLICT, firm=firm, case_id=look.case.id)
     return found is None or bool(found[0])
 

@@ -35,14 +35,14 @@ class FirmConflictValueRow(Row, table=True):
 
     __tablename__ = "firm_conflict_values"
     __table_args__ = (
-        Index("ix_firm_conflict_values_conflict", "conflict"),
+        Index("ix_firm_conflict_values_firm", "firm", "kind", "value"),
         {"sqlite_with_rowid": False},
     )
 
-    firm: Key
+    conflict: Key
     kind: Key
     value: KeyBytes
-    conflict: Key
+    firm: str
 
 
 class FirmHoursRow(Row, table=True):

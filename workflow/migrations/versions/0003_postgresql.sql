@@ -6,11 +6,11 @@ CREATE TABLE sign_in_failures (
 )
 
 CREATE TABLE firm_conflict_values (
-    firm VARCHAR NOT NULL,
+    conflict VARCHAR NOT NULL,
     kind VARCHAR NOT NULL,
     value BYTEA NOT NULL,
-    conflict VARCHAR NOT NULL,
-    CONSTRAINT pk_firm_conflict_values PRIMARY KEY (firm, kind, value, conflict)
+    firm VARCHAR NOT NULL,
+    CONSTRAINT pk_firm_conflict_values PRIMARY KEY (conflict, kind, value)
 )
 
 CREATE TABLE firm_hours (
@@ -101,7 +101,7 @@ CREATE INDEX ix_break_glass_person ON break_glass (person_id, case_id, until)
 
 CREATE INDEX ix_credentials_key ON credentials (key_id)
 
-CREATE INDEX ix_firm_conflict_values_conflict ON firm_conflict_values (conflict)
+CREATE INDEX ix_firm_conflict_values_firm ON firm_conflict_values (firm, kind, value)
 
 CREATE INDEX ix_firm_conflicts_firm ON firm_conflicts (firm, id)
 
