@@ -13,7 +13,7 @@ from datetime import datetime
 from states.errors import NotFound, NotPermitted, RowanError
 from workflow.actors import Actor
 from workflow.command import Command
-from workflow.db import Database
+from workflow.db import Database, Tx
 from workflow.faults import StorageUnavailable
 from workflow.trail import ACCESS, Entry, append_to
 
@@ -64,7 +64,8 @@ def denials(db: Database, actor: Actor, what: str, subject: str | None, at: date
         raise
 
 
-def _write(db: Database, actor: Actor, event: str, what: str, subject: str | None, at: datetime) -> None:
+def write(tx: Tx, actor: Actor, event: str, what: str, subject: str | None, at: datetime) -> None:
+    """Leave an entry inside a transaction that is open; locks on cases are taken before it."""
     entry = Entry(
         at=at,
         actor=actor.reference,
@@ -76,8 +77,12 @@ def _write(db: Database, actor: Actor, event: str, what: str, subject: str | Non
         body={"what": what},
         subject=None if subject is None else _named(subject),
     )
+    append_to(tx, ACCESS, entry)
+
+
+def _write(db: Database, actor: Actor, event: str, what: str, subject: str | None, at: datetime) -> None:
     with db.transaction() as tx:
-        append_to(tx, ACCESS, entry)
+        write(tx, actor, event, what, subject, at)
 
 
 def _named(reference: str) -> str:

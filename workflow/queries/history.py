@@ -19,6 +19,7 @@ from workflow.approvals import APPROVE
 from workflow.db import Database, Tx
 from workflow.finding import Case
 from workflow.looking import WHOLE, cut, found, looking, shown
+from workflow.order_cards import SHOW_ORDERS
 from workflow.queries.masking import masked_facts, order_views
 from workflow.queries.paging import MOST, Page, checked, page, place_of
 from workflow.queries.views import OrderView
@@ -30,7 +31,7 @@ ENTRIES = EntryRow.__table__
 
 #: The charts, and of the case the events, of which a firm reads: never what others were offered or answered.
 FIRM_READS = [chart.value for chart in (Chart.CASE, Chart.ORDER, Chart.SERVICE, Chart.POLICE_COPY)]
-FIRM_NEVER_READS = [Event.MAKE_OFFER.value, APPROVE, REVEAL]
+FIRM_NEVER_READS = [Event.MAKE_OFFER.value, APPROVE, REVEAL, SHOW_ORDERS]
 #: What is said of a step without its payload.
 STEP = ("chart", "subject", "event", "source", "target")
 
