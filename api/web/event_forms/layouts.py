@@ -1,0 +1,87 @@
+"""Where the schema alone makes a poor form: another order or kind of its fields, and words to read out to her."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from api.web.event_forms.fields import Field, Kind
+from api.web.event_forms.schemas import fields_of
+from states.vocabulary import Chart, Event, OrderEvent
+
+#: Read to her before she decides. Source: docs/sources.md#design.
+PRIVACY = (
+    "I will tell you what we do with what you tell us before you decide anything.",
+    "We keep your name, how to reach you safely, and what happened, to help you to be protected.",
+    "It is locked away. Only the people who work on your case open it, and each time leaves a mark.",
+    "If you agree, we ask a solicitor to act for you. A solicitor learns who you are only after agreeing to act.",
+    "We tell the police what became of their referral only if you say that we may.",
+    "You may change your mind at any time, and nobody will be cross.",
+    "You may ask to see what we keep, and you may complain to the Information Commissioner.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the form of one event differs from its schema. `first` names the fields that come before all others."""
+
+    first: tuple[str, ...] = ()
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    #: What a caseworker reads out to her before she answers.
+    read_out: tuple[str, ...] = ()
+    #: Groups of which a field may be emptied.
+    emptied: frozenset[str] = frozenset()
+    #: Moments that are filled in with the present one.
+    now: frozenset[str] = frozenset()
+
+
+PLAIN = Layout()
+LAYOUTS: Mapping[tuple[Chart, str], Layout] = {
+    (Chart.CASE, Event.LOG_ATTEMPT): Layout(
+        ("result", "channel", "call_back_at", "note"), now=frozenset({"at"})
+    ),
+    (Chart.CASE, Event.GIVE_CONSENT): Layout(read_out=PRIVACY),
+    (Chart.CASE, Event.CHANGE_CONSENT): Layout(read_out=PRIVACY),
+    (Chart.CASE, Event.SET_SAFETY): Layout(
+        ("safety", "channels", "voicemail", "withheld_number", "windows", "spoke_at"),
+        kinds={"code_word": Kind.TEXT},
+    ),
+    (Chart.CASE, Event.UPDATE_DETAILS): Layout(
+        kinds={"survivor.address.lines": Kind.SPLIT, "respondent.address.lines": Kind.SPLIT},
+        emptied=frozenset({"survivor", "respondent"}),
+    ),
+    (Chart.CASE, Event.ADD_INCIDENT): Layout(
+        ("occurred_at", "summary"), kinds={"crime_reference": Kind.TEXT}
+    ),
+    (Chart.CASE, Event.REPORT_BREACH): Layout(
+        ("occurred_at", "order", "summary"), kinds={"crime_reference": Kind.TEXT}
+    ),
+    (Chart.CASE, Event.WITHDRAW_CONSENT): Layout(("under_pressure", "asked_safely")),
+    (Chart.CASE, Event.TRANSFER): Layout(("force", "service")),
+    (Chart.CASE, Event.PAUSE): Layout(("clock", "until")),
+    (Chart.ORDER, OrderEvent.REVIEW): Layout(("decision",)),
+}
+
+
+def layout_of(chart: Chart, event: str) -> Layout:
+    """Return how the form of an event differs from its schema."""
+    return LAYOUTS.get((chart, event), PLAIN)
+
+
+@cache
+def laid_out(chart: Chart, event: str) -> tuple[Field, ...]:
+    """Return the fields of an event's form as they are drawn. Raises KeyError for an unknown event."""
+    layout = layout_of(chart, event)
+    fields = {one.name: one for one in _other_kinds(fields_of(chart, event), layout)}
+    return tuple(fields.pop(name) for name in layout.first) + tuple(fields.values())
+
+
+def _other_kinds(fields: tuple[Field, ...], layout: Layout, above: str = "") -> tuple[Field, ...]:
+    return tuple(
+        replace(
+            one,
+            kind=layout.kinds.get(f"{above}{one.name}", one.kind),
+            fields=_other_kinds(one.fields, layout, f"{above}{one.name}."),
+            emptied=f"{above}{one.name}" in layout.emptied,
+        )
+        for one in fields
+    )

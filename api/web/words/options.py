@@ -1,0 +1,187 @@
+"""What pages call the answers that a field offers: every member of the enumerations that payloads name."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Option(NamedTuple):
+    """One answer, as it is sent and as it is said."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+def _of(**labels: str) -> dict[str, str]:
+    return labels
+
+
+CHANNELS = _of(
+    phone="By phone",
+    sms="By text message",
+    email="By e-mail",
+    through_officer="Through the officer who referred her",
+    in_person="In person",
+)
+REASONS_TO_STOP = _of(
+    bounced="A message came back: that way does not lead to her",
+    opted_out="She answered that she wants no more",
+    she_asked="She told somebody so",
+)
+
+#: By the name of the enumeration in the schema, or of the field where it has none.
+OPTIONS: Mapping[str, Mapping[str, str]] = {
+    "Channel": CHANNELS,
+    "channels": CHANNELS,
+    "days": _of(
+        mon="Monday",
+        tue="Tuesday",
+        wed="Wednesday",
+        thu="Thursday",
+        fri="Friday",
+        sat="Saturday",
+        sun="Sunday",
+    ),
+    "Safety": _of(
+        safe="Yes, it is safe",
+        restricted="Only in the ways and at the times below",
+        unsafe="No, it is not safe",
+        unknown="Not known: she is not contacted",
+    ),
+    "Grade": _of(standard="Standard", medium="Medium", high="High"),
+    "Flag": _of(
+        strangulation="Strangulation or choking",
+        threat_to_life="Threat to her life",
+        suspect_released="He has been released",
+        child_at_risk="A child is at risk",
+        forced_marriage="Forced marriage",
+        weapon="A weapon",
+    ),
+    "StopReason": REASONS_TO_STOP,
+    "AttemptResult": _of(
+        no_answer="Nobody answered",
+        voicemail_left="I left a voicemail",
+        wrong_number="It was the wrong number",
+        not_safe_to_talk="It was not safe for her to talk",
+        call_back_agreed="We agreed when to call back",
+    ),
+    "Scope": _of(
+        instruct_firm="A solicitor may be told who she is, and act for her",
+        tell_force="The police may be told what became of the referral",
+        survey="We may ask her later how it went",
+    ),
+    "Answer": _of(yes="Yes", no="No", unknown="Not known"),
+    "IneligibleReason": _of(
+        mistaken="She was referred by mistake",
+        outside_jurisdiction="Courts of England and Wales cannot decide it",
+        not_associated="They are not associated as the law requires",
+        respondent_died="He has died",
+        no_remedy="No civil order fits",
+    ),
+    "OrderType": _of(
+        non_molestation="Non-molestation order",
+        occupation="Occupation order",
+        prohibited_steps="Prohibited steps order",
+        forced_marriage_protection="Forced marriage protection order",
+        domestic_abuse_protection="Domestic abuse protection order",
+        other="Another order",
+    ),
+    "Ground": _of(
+        significant_harm="She or a child would come to significant harm",
+        would_be_deterred="She would be deterred from applying",
+        evading_service="He is evading service, and waiting would harm her",
+    ),
+    "Clock": _of(
+        first_contact="First contact",
+        information_asked="Information from the officer",
+        decision="Her decision",
+        preparation="Preparation",
+        offer="Answer of a firm",
+        firm_calls_her="The firm's first call to her",
+        filing="Filing with the court",
+        returned_by_court="Application that the court sent back",
+        court_answer="Answer of the court",
+        outcome_to_record="Outcome to be recorded",
+        hearing="Hearing",
+        service="Service",
+        police_copy="Copy for the police",
+        expiry="Expiry of an order",
+        survey="Survey",
+        closing="Closing",
+        threat_to_life="Threat to her life",
+    ),
+    "EndReason": _of(
+        she_asked="She asked for it",
+        respondent_died="He has died",
+        expired="It has expired",
+        replaced="Another order replaces it",
+        advice="On advice",
+        other="Another reason",
+    ),
+    "ReviewDecision": _of(
+        extend="Ask the court to extend it",
+        let_end="Let it end",
+        release_from_watch="Watch it no longer",
+    ),
+    "Server": _of(
+        process_server="A process server",
+        court_bailiff="A court bailiff",
+        police="The police",
+        solicitor="The solicitor",
+        other="Somebody else",
+        applicant="The applicant herself",
+    ),
+    "DeclineReason": _of(
+        conflict="A conflict of interest",
+        capacity="No capacity",
+        out_of_area="Out of our area",
+        language="Her language",
+        other="Another reason",
+    ),
+}
+
+#: Languages that are asked for often; any other is kept by its code of ISO 639.
+LANGUAGES: Mapping[str, str] = _of(
+    en="English",
+    cy="Welsh",
+    ar="Arabic",
+    bn="Bengali",
+    bg="Bulgarian",
+    cmn="Chinese, Mandarin",
+    yue="Chinese, Cantonese",
+    cs="Czech",
+    fa="Farsi",
+    fr="French",
+    el="Greek",
+    gu="Gujarati",
+    hi="Hindi",
+    hu="Hungarian",
+    it="Italian",
+    ku="Kurdish",
+    lv="Latvian",
+    lt="Lithuanian",
+    ne="Nepali",
+    ps="Pashto",
+    pl="Polish",
+    pt="Portuguese",
+    pa="Punjabi",
+    ro="Romanian",
+    ru="Russian",
+    sk="Slovak",
+    so="Somali",
+    es="Spanish",
+    sq="Albanian",
+    ta="Tamil",
+    ti="Tigrinya",
+    tr="Turkish",
+    uk="Ukrainian",
+    ur="Urdu",
+    vi="Vietnamese",
+    yo="Yoruba",
+)
+
+
+def options(words: str, values: tuple[str, ...]) -> tuple[Option, ...]:
+    """Return the answers of a field in the order of its schema. Raises KeyError for one without words."""
+    labels = OPTIONS[words]
+    return tuple(Option(value, labels[value]) for value in values)
