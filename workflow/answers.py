@@ -41,9 +41,19 @@ def recall(tx: Tx, keys: Keys, command: Command, actor: Actor) -> Outcome | None
     request, status, body = found
     if bytes(request) != _digest(keys, command):
         raise KeyReused
+    return _outcome(status, body, command.event)
+
+
+def answered(tx: Tx, keys: Keys, key: str, actor: Actor) -> Outcome | None:
+    """Return what was answered under a key, whatever was asked: a form that was sent says what became of it."""
+    found = tx.one(SELECT_ANSWER, actor=actor.reference, key=kept(keys, key))
+    return None if found is None else _outcome(*found[1:])
+
+
+def _outcome(status: int, body: bytes | str, event: str = "") -> Outcome:
     if status == ACCEPTED:
         return Done.of_json(body)
-    return Refused(command.event, [Refusal(**refusal) for refusal in orjson.loads(body)])
+    return Refused(event, [Refusal(**refusal) for refusal in orjson.loads(body)])
 
 
 def remember(tx: Tx, keys: Keys, command: Command, actor: Actor, outcome: Outcome, at: datetime) -> None:

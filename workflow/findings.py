@@ -174,18 +174,18 @@ def _duplicate(look: Look) -> Found:
 def _firm(look: Look) -> Found:
     row = look.tx.one(SELECT_FIRM, code=look.clear["firm"])
     active = row is not None and bool(row[0])
-    conflict = _firm_conflict(look, look.clear["firm"])
+    conflict = firm_in_conflict(look.tx, look.case, look.clear["firm"])
     return {"firm_active": active, "firm_conflict": conflict, "offer": references.new(references.OFFER)}
 
 
 def _accepting_firm(look: Look) -> Found:
     offer = look.case.position.facts["offers"].get(look.command.subject)
-    return {} if offer is None else {"firm_conflict": _firm_conflict(look, offer["firm"])}
+    return {} if offer is None else {"firm_conflict": firm_in_conflict(look.tx, look.case, offer["firm"])}
 
 
-def _firm_conflict(look: Look, firm: str) -> bool:
+def firm_in_conflict(tx: Tx, case: Case, firm: str) -> bool:
     """Say whether the firm, or anybody of it, has a conflict of interest with a party."""
-    found = look.tx.one(FIRM_IN_CONFLICT, firm=firm, case_id=look.case.id)
+    found = tx.one(FIRM_IN_CONFLICT, firm=firm, case_id=case.id)
     return found is None or bool(found[0])
 
 

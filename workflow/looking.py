@@ -55,6 +55,16 @@ def found(tx: Tx, reference: str, actor: Actor, at: datetime, *, lock: bool = Fa
     return case
 
 
+def sees(db: Database, reference: str, actor: Actor, at: datetime) -> bool:
+    """Say whether the actor may know of this case. Nothing is shown, so nothing is written down."""
+    with db.reading() as tx:
+        try:
+            found(tx, reference, actor, at)
+        except NotFound:
+            return False
+    return True
+
+
 def hides(tx: Tx, named: Any, actor: Actor, at: datetime) -> bool:
     """Say whether this is the reference of a case that the actor may not know of."""
     if not isinstance(named, str) or not named.startswith(references.CASE) or not REFERENCE.fullmatch(named):

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, tuple_
 
-from states.errors import Malformed, NotPermitted, Problem
+from states.errors import Malformed, NotFound, NotPermitted, Problem
 from states.permissions import Sight, may_ask
 from states.position import Asked, Facts
 from states.vocabulary import Chart, OfferState, Role
@@ -105,6 +105,17 @@ def notices(
         rows = [*tx.connection.execute(query.order_by(*_BY_CAUSE).limit(most + 1))]
     cut = page(rows, most, lambda row: (row.cause_seq, row.rule, row.recipient, row.recipient_ref))
     return Page(tuple(_notice(row, case, actor, at) for row in cut.items), cut.next_cursor)
+
+
+def notice_view(db: Database, reference: str, actor: Actor, at: datetime) -> tuple[str, NoticeView]:
+    """Show one notice, and the reference of its case. Raises NotFound and NotPermitted."""
+    with looking(db, actor, "notice", reference, at) as tx:
+        case = shown(found(tx, reference, actor, at))
+        query = select(NOTICES).where(NOTICES.c.reference == reference, notice_filter(actor, at))
+        row = tx.connection.execute(query).first()
+        if row is None:
+            raise NotFound
+    return case.reference, _notice(row, case, actor, at)
 
 
 def _offer(case: Case, actor: Actor, at: datetime, reference: str) -> OfferView:
