@@ -12,6 +12,7 @@ from api.clock import now
 from api.delivering import Loops, courier, is_here, looping
 from api.dependencies import Doors
 from api.errors import handle_errors
+from api.gate import Gate
 from api.headers import Headers
 from api.limits import Limit
 from api.measures import Measures
@@ -65,6 +66,7 @@ def create_app(
     app.mount(reference.FILES, reference.files)
     # The last one added is the outermost.
     app.add_middleware(Limit, limit=settings.request_limit)
+    app.add_middleware(Gate, shown=as_page)
     app.add_middleware(Watch, measures=app.state.measures, in_hand=held.in_hand, shown=as_page)
     app.add_middleware(Headers)
     describe(app)

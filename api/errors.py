@@ -66,6 +66,7 @@ KEY_REUSED = Kind("key-reused", 409, "The idempotency key was used before")
 CONFLICT = Kind("conflict", 409, "Somebody else was first")
 NOT_SIGNED_IN = Kind("not-signed-in", 401, "Nobody is signed in")
 NOT_PERMITTED = Kind("not-permitted", 403, "Not permitted")
+ELSEWHERE = Kind("from-elsewhere", 403, "The request came from elsewhere")
 NOT_FOUND = Kind("not-found", 404, "Not found")
 NO_SUCH_METHOD = Kind("method-not-allowed", 405, "This address does not take that method")
 TOO_LARGE = Kind("too-large", 413, "The request is too large")
@@ -80,6 +81,7 @@ KINDS = (
     CONFLICT,
     NOT_SIGNED_IN,
     NOT_PERMITTED,
+    ELSEWHERE,
     NOT_FOUND,
     NO_SUCH_METHOD,
     TOO_LARGE,

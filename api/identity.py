@@ -16,6 +16,8 @@ from workflow.sessions import Session
 
 #: Characters; no token of ours is longer, and none longer is worth hashing.
 LONGEST_TOKEN = 200
+#: What the cookie of a session is called over TLS, and without it.
+HOST_COOKIE, PLAIN_COOKIE = COOKIES = ("__Host-rowan", "rowan")
 
 Way = Callable[[Request, Database, datetime], Actor | None]
 
@@ -48,7 +50,7 @@ def token_of(request: Request) -> str | None:
 
 def cookie_of(request: Request) -> str:
     """Return the name of the cookie: over TLS one that no other host and no plain page can set."""
-    return "__Host-rowan" if request.url.scheme == "https" else "rowan"
+    return HOST_COOKIE if request.url.scheme == "https" else PLAIN_COOKIE
 
 
 #: Every way to show who asks, in the order in which they are tried.

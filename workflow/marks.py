@@ -10,6 +10,8 @@ META = MetaRow.__table__
 
 #: Says that all the people in the database are fictional.
 MADE_BY_DEMO = "made_by_demo"
+#: Whom one may enter as in a demonstration: their references, with blanks between.
+CAST = "cast"
 
 SELECT_MARK = Prepared(select(META.c.value).where(META.c.name == bindparam("name")))
 UPDATE_MARK = Prepared(update(META).where(META.c.name == bindparam("of")).values(value=bindparam("value")))

@@ -3,7 +3,7 @@
 It must never touch a database that it did not make: whoever starts it in the wrong place loses nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from workflow import people, queries
 from workflow.actors import Actor
 from workflow.db import Database
 from workflow.faults import ConfigurationFault
-from workflow.marks import MADE_BY_DEMO, mark, set_mark
+from workflow.marks import CAST, MADE_BY_DEMO, mark, set_mark
 from workflow.simulate import play
 from workflow.simulate.cast import actor_of, gather
 
@@ -34,6 +34,8 @@ BEGUN, PLAYED = "begun", "played"
 TOKENS_LAST = timedelta(hours=12)
 #: Roles of which nobody is in the cast.
 BESIDE = {Role.ANALYST: "Analyst", Role.AUDITOR: "Auditor", Role.ADMINISTRATOR: "Administrator"}
+#: Roles of which two are offered: one covers for, or signs off, what the other does.
+TWICE = frozenset({Role.CASEWORKER, Role.LEAD})
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the address and the tokens as JSON.")]
 
@@ -51,7 +53,9 @@ def demonstrate(port: Port = None, *, as_json: AsJson = False) -> None:
     with prepared(settings) as db, db.serve_lock():
         own(db, made=made)
         fill(db, now())
-        tokens = {actor.role: _token(db, actor) for actor in cast(db, now())}
+        entering = list(cast(db, now()))
+        tokens = {actor.role: _token(db, actor) for actor in entering}
+        set_mark(db, CAST, " ".join(actor.reference for actor in with_seconds(db, entering, now())))
         # One process is the whole demonstration, whatever the database.
         app = create_app(settings.model_copy(update={"deliver": "here"}), db=db)
         write_json_lines(settings.log_level)
@@ -98,6 +102,20 @@ def cast(db: Database, at: datetime) -> Iterator[Actor]:
         yield actor_of(db, reference or people.add_person(db, name=name, role=role, force=force, at=at))
 
 
+def with_seconds(db: Database, entering: Iterable[Actor], at: datetime) -> Iterator[Actor]:
+    """Yield them in the order of the page, each role of which two must agree or take turns followed by another."""
+    others = gather(db, at)
+    for actor in entering:
+        yield actor
+        if actor.role in TWICE:
+            everybody = (*others.caseworkers, *others.leads)
+            yield next(
+                found
+                for found in everybody
+                if found.role == actor.role and found.reference != actor.reference
+            )
+
+
 def _officer(db: Database, lead: Actor, at: datetime) -> Actor:
     """Find who referred a case that is open."""
     case = queries.case_list(db, lead, at, limit=1).items[0].reference
@@ -111,7 +129,9 @@ def _token(db: Database, actor: Actor) -> str:
 
 
 def _introduce(address: str, tokens: dict[Role, str]) -> None:
-    say(f"Demonstration: fictional people, at {address}\n\nTokens, good for 12 hours:")
+    say(
+        f"Demonstration: fictional people. Open {address} and enter as any of them.\n\nTokens, good for 12 hours:"
+    )
     for role, token in tokens.items():
         say(f"  {role.value:<14} {token}")
     say(f'\nTry: curl -H "Authorization: Bearer {tokens[Role.CASEWORKER]}" {address}/api/v1/cases')

@@ -2,7 +2,11 @@
 
 from fastapi import APIRouter
 
-from api.web import home
+from api.web import enter, home, sign_out
 
 #: A helper's line each.
-ROUTERS: tuple[APIRouter, ...] = (home.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    home.router,
+    enter.router,
+    sign_out.router,
+)
