@@ -1,4 +1,4 @@
-"""The stream "access": who asked for what they may not have, and what auditors read.
+"""The stream "access": who asked for what they may not have, what auditors read, and how people searched.
 
 It names persons by reference and never says what a case holds. What was typed in the place of a reference is
 kept only where it is one: people type names into addresses.
@@ -23,7 +23,7 @@ REFERENCE = re.compile(r"[A-Z]-[0-9A-HJKMNP-TV-Z]{8}", re.ASCII)
 #: What stands for a reference that is none.
 UNREADABLE = "unreadable"
 
-NOT_FOUND, NOT_PERMITTED, READ = "not_found", "not_permitted", "read"
+NOT_FOUND, NOT_PERMITTED, READ, SEARCHED = "not_found", "not_permitted", "read", "search"
 
 
 def denied(db: Database, command: Command, refusal: RowanError, *, actor: Actor, at: datetime) -> None:
@@ -54,6 +54,14 @@ def read(db: Database, actor: Actor, what: str, subject: str | None, at: datetim
     _write(db, actor, READ, what, subject, at)
 
 
+def searched(db: Database, actor: Actor, kind: str, found: int, subject: str | None, at: datetime) -> None:
+    """Leave an entry of a search before its results are shown: its kind and how many, never what was typed.
+
+    Raises StorageUnavailable.
+    """
+    _write(db, actor, SEARCHED, kind, subject, at, found=found)
+
+
 @contextmanager
 def denials(db: Database, actor: Actor, what: str, subject: str | None, at: datetime) -> Iterator[None]:
     """Leave an entry of each refusal because of who asked, and let it pass. No transaction may be open around it."""
@@ -64,7 +72,9 @@ def denials(db: Database, actor: Actor, what: str, subject: str | None, at: date
         raise
 
 
-def write(tx: Tx, actor: Actor, event: str, what: str, subject: str | None, at: datetime) -> None:
+def write(
+    tx: Tx, actor: Actor, event: str, what: str, subject: str | None, at: datetime, **more: int
+) -> None:
     """Leave an entry inside a transaction that is open; locks on cases are taken before it."""
     entry = Entry(
         at=at,
@@ -74,15 +84,17 @@ def write(tx: Tx, actor: Actor, event: str, what: str, subject: str | None, at: 
         event=event,
         definition="",
         version=0,
-        body={"what": what},
+        body={"what": what, **more},
         subject=None if subject is None else _named(subject),
     )
     append_to(tx, ACCESS, entry)
 
 
-def _write(db: Database, actor: Actor, event: str, what: str, subject: str | None, at: datetime) -> None:
+def _write(
+    db: Database, actor: Actor, event: str, what: str, subject: str | None, at: datetime, **more: int
+) -> None:
     with db.transaction() as tx:
-        write(tx, actor, event, what, subject, at)
+        write(tx, actor, event, what, subject, at, **more)
 
 
 def _named(reference: str) -> str:

@@ -31,6 +31,10 @@ class Kind(StrEnum):
     POSTCODE_DOB = "postcode_dob"
 
 
+#: By this a case is only searched for. Many live at one postcode: it hides no case, joins none, and is of no `Kind`.
+POSTCODE = "postcode"
+
+
 def blind_indexes(keys: Keys, person: Mapping[str, str | None]) -> dict[Kind, bytes]:
     """The indexes of a person, of whom `name`, `date_of_birth`, `phone`, `email`, `postcode` may be known."""
     known = {field: value for field, value in person.items() if value}
@@ -39,6 +43,12 @@ def blind_indexes(keys: Keys, person: Mapping[str, str | None]) -> dict[Kind, by
         for kind, rule in RULES.items()
         if all(parts := [*rule(known)])
     }
+
+
+def postcode_index(keys: Keys, postcode: str | None) -> bytes | None:
+    """The index of a postcode alone, for searches; None where there is none."""
+    regular = regular_postcode(postcode or "")
+    return keys.digest(f"index.{POSTCODE}", regular.encode())[:SIZE] if regular else None
 
 
 def regular_phone(phone: str) -> str:

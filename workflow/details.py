@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, select
 from states.position import Step
 from states.vocabulary import Channel, Chart, Event, Role
 from workflow.asking import answered
-from workflow.blind import SIZE, blind_indexes, regular_name, regular_phone
+from workflow.blind import POSTCODE, SIZE, blind_indexes, postcode_index, regular_name, regular_phone
 from workflow.db import Tx
 from workflow.finding import Case
 from workflow.keys import Keys
@@ -118,10 +118,16 @@ def leads_to_her(field: str, value: Any) -> bool:
 
 def indexes_of(keys: Keys, survivor: Mapping[str, Any], respondent: Mapping[str, Any]) -> list[Index]:
     """Return all that the two are found by: each alone, and both names together."""
+    persons = ((SURVIVOR, _searchable(survivor)), (RESPONDENT, _searchable(respondent)))
     found = [
         Index(party, kind.value, value)
-        for party, person in ((SURVIVOR, survivor), (RESPONDENT, respondent))
-        for kind, value in blind_indexes(keys, _searchable(person)).items()
+        for party, person in persons
+        for kind, value in blind_indexes(keys, person).items()
+    ]
+    found += [
+        Index(party, POSTCODE, value)
+        for party, person in persons
+        if (value := postcode_index(keys, person["postcode"])) is not None
     ]
     names = [regular_name(person.get("name") or "") for person in (survivor, respondent)]
     if all(names):

@@ -17,6 +17,7 @@ from workflow.db import Database, Tx
 from workflow.desk import OutboxDesk
 from workflow.finding import load
 from workflow.prepared import Prepared
+from workflow.queries import Wanted, Whose
 from workflow.shift import shift
 from workflow.tasks import Work, raise_task
 
@@ -68,6 +69,15 @@ def overdue_counted(db: Database, actor: Actor, cast: Any) -> int:
         return queries.count_overdue(tx, actor, cast.at)
 
 
+def queued(whose: str, **given: Any) -> Question:
+    wanted = Wanted(Whose(whose), **given)
+    return lambda db, actor, cast: queries.queue(db, actor, cast.at, wanted, cursor=LIST_CURSOR)
+
+
+def searched(text: str) -> Question:
+    return lambda db, actor, cast: queries.search(db, getattr(cast, text, text), actor, cast.at)
+
+
 def worked(db: Database, actor: Actor, cast: Any) -> None:
     shift(db, actor, cast.at, cast.at + timedelta(days=1))
 
@@ -105,6 +115,24 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
     "due cases": (listed(due_before=AT), OF_CASES),
     "due in a state": (listed(due_before=AT, state="received"), CASEWORKERS),
     "case": (of_case(queries.case_view), OF_CASES),
+    "own queue": (queued("mine"), CASEWORKERS),
+    "queue of a force": (queued("queue"), ("near",)),
+    "unowned": (queued("unowned"), (*CASEWORKERS, "near")),
+    "whole queue": (queued("all"), CASEWORKERS),
+    "queue in a state": (queued("all", state="received"), CASEWORKERS),
+    "closed cases": (queued("all", state="closed"), CASEWORKERS),
+    "urgent queue": (queued("all", urgent=True, overdue=True), CASEWORKERS),
+    "another queue": (queued("all", queue=FORCE), CASEWORKERS),
+    "queue counts": (
+        lambda db, a, cast: queries.queue_counts(db, a, cast.at, Wanted()),
+        (*CASEWORKERS, "near"),
+    ),
+    "search by reference": (searched("referral"), (*OF_CASES, "officer")),
+    "search by name": (searched("Ada Fictional"), (*CASEWORKERS, "solicitor")),
+    "search by phone": (searched("07700 900123"), (*CASEWORKERS, "solicitor")),
+    "search by postcode": (searched("CB1 1AA"), (*CASEWORKERS, "solicitor")),
+    "bell": (mine(queries.count_tasks), (*CASEWORKERS, "solicitor", "near")),
+    "waiting tasks": (mine(queries.tasks, part=queries.Part.WAITING), (*CASEWORKERS, "near")),
     "orders": (of_case(queries.orders), OF_CASES),
     "notices": (of_case(queries.notices), OF_CASES),
     "history": (of_case(queries.history), OF_CASES),

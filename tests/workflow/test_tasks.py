@@ -8,8 +8,11 @@ import pytest
 from states.position import moment, parsed
 from states.vocabulary import Channel, Event, OfferEvent, Role
 from tests.workflow.cast import AT, FORCE, HAWTHORN, OTHER_FORCE, ROWE, THIRD, Cast
+from workflow import queries
+from workflow.actors import Actor
 from workflow.doing import hand, take
 from workflow.finding import load
+from workflow.queries import Part
 from workflow.reaching import MOVED, NO_PHONE, NO_WAY
 from workflow.tables import from_micros
 from workflow.task_rules import AT_ONCE, DONE_BY, SOON, TASK_RULES
@@ -463,3 +466,42 @@ def test_what_a_firm_was_to_do_about_an_order_goes_to_the_firm_that_takes_it_ove
     assert task(cast, "due_hearing")["firm"] == HAWTHORN
     cast.accept(case, ROWE)
     assert task(cast, "due_hearing")["firm"] == cast.facts(case)["orders"][order]["firm"] == ROWE
+
+
+def test_a_part_of_the_tasks_is_listed_and_counted_alone(cast: Cast, monkeypatch):
+    case = cast.case("taken")
+    free = cast.case()
+    near = cast.lead_of(FORCE)
+    made = {}
+    with cast.db.transaction() as tx:
+        for name, of, role in (
+            ("mine", case, Role.CASEWORKER),
+            ("waits", free, Role.CASEWORKER),
+            ("leads", free, Role.LEAD),
+        ):
+            made[name] = raise_task(tx, load(tx, of), Work("ask", role, cast.at + HOUR), at=cast.at)
+
+    def listed(actor: Actor, part: Part | None) -> set[str]:
+        page = queries.tasks(cast.db, actor, cast.at, part=part)
+        return {name for name, task in made.items() if task in {view.reference for view in page.items}}
+
+    def counted(actor: Actor, **given: Any) -> int:
+        return queries.count_tasks(cast.db, actor, cast.at, **given)
+
+    assert listed(cast.caseworker, Part.MINE) == {"mine"}
+    assert listed(cast.caseworker, Part.WAITING) == {"waits"}
+    assert listed(cast.caseworker, None) == {"mine", "waits"}
+    # A caseworker is called by their own tasks, a lead by what waits for any lead, too.
+    assert [counted(cast.caseworker), counted(cast.colleague), counted(cast.lead), counted(near)] == [
+        1,
+        0,
+        1,
+        1,
+    ]
+    assert [counted(cast.lead, part=Part.WAITING), counted(cast.lead, part=Part.MINE)] == [2, 0]
+    assert counted(cast.caseworker, due_before=cast.at + HOUR) == 0
+    assert counted(cast.caseworker, due_before=cast.at + 2 * HOUR) == 1
+    assert listed(cast.solicitor, Part.WAITING) == set()
+    assert counted(cast.administrator) == 0
+    monkeypatch.setattr("workflow.queries.task_lists.MOST_COUNTED", 1)
+    assert counted(cast.lead, part=Part.WAITING) == 1

@@ -9,8 +9,10 @@ from workflow.queries.history import AsAt, HistoryItem, as_at, changes, history
 from workflow.queries.overdue import OverdueView, count_overdue, overdue
 from workflow.queries.paging import MOST, Page
 from workflow.queries.possible import possible
+from workflow.queries.queue import QueueItem, Wanted, Whose, queue, queue_counts
 from workflow.queries.referrals import referral_list, referral_view, version_of
-from workflow.queries.task_lists import tasks
+from workflow.queries.search import search
+from workflow.queries.task_lists import Part, count_tasks, tasks
 from workflow.queries.views import (
     CaseItem,
     CaseView,
@@ -33,21 +35,29 @@ __all__ = [
     "OrderView",
     "OverdueView",
     "Page",
+    "Part",
+    "QueueItem",
     "ReferralView",
     "TaskView",
+    "Wanted",
+    "Whose",
     "as_at",
     "case_list",
     "case_view",
     "changes",
     "count_overdue",
+    "count_tasks",
     "history",
     "notices",
     "offers",
     "orders",
     "overdue",
     "possible",
+    "queue",
+    "queue_counts",
     "referral_list",
     "referral_view",
+    "search",
     "tasks",
     "version_of",
 ]

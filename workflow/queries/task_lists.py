@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import Row, Select, func, literal_column, select, tuple_
 
 from states.errors import NotPermitted
 from states.vocabulary import Role
@@ -25,6 +26,15 @@ CASES, PEOPLE, TASKS = CaseRow.__table__, PersonRow.__table__, TaskRow.__table__
 COMPARING = frozenset({"check_duplicate", "check_repeat"})
 #: Who has a list of tasks.
 HAVE_TASKS = frozenset(WORKS_AS) | {Role.SOLICITOR}
+#: The most that are counted: whoever has as many is told that there are more than 99.
+MOST_COUNTED = 100
+
+
+class Part(StrEnum):
+    """A part of somebody's tasks: those given to them or to their firm, and those that wait in a queue of theirs."""
+
+    MINE = "mine"
+    WAITING = "waiting"
 
 
 def tasks(
@@ -33,13 +43,41 @@ def tasks(
     at: datetime,
     *,
     due_before: datetime | None = None,
+    part: Part | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[TaskView]:
     """List the open tasks that are the actor's or their firm's, due first. Raises NotPermitted, Malformed."""
     after, most = place_of(cursor, int, str), checked(limit)
     with looking(db, actor, "tasks", None, at) as tx:
-        return listed(tx, actor, at, after=after, most=most, due_before=due_before)
+        return listed(tx, actor, at, after=after, most=most, due_before=due_before, part=part)
+
+
+def count_tasks(
+    db: Database,
+    actor: Actor,
+    at: datetime,
+    *,
+    part: Part | None = None,
+    due_before: datetime | None = None,
+) -> int:
+    """Count somebody's open tasks, up to `MOST_COUNTED`: those of a part, else those that call for them.
+
+    A lead is called by what waits for any lead, too; whoever has no tasks, by nothing.
+    """
+    if actor.role not in HAVE_TASKS:
+        return 0
+    ways = _ways(actor, part or Part.MINE)
+    if part is None and actor.role is Role.LEAD:
+        ways += _waiting(actor, (Role.LEAD,))
+    with db.reading() as tx:
+        found = sum(_count(tx, (*way, *_open(actor, at, due_before))) for way in ways)
+    return min(found, MOST_COUNTED)
+
+
+def _count(tx: Tx, clauses: tuple[Any, ...]) -> int:
+    few: Select[Any] = select(literal_column("1")).select_from(TASKS).where(*clauses).limit(MOST_COUNTED)
+    return tx.connection.execute(select(func.count()).select_from(few.subquery())).scalar_one()
 
 
 def listed(
@@ -50,43 +88,54 @@ def listed(
     after: tuple[Any, ...] | None = None,
     most: int = 50,
     due_before: datetime | None = None,
+    part: Part | None = None,
 ) -> Page[TaskView]:
     """Read a page of somebody's tasks, of which only those due before a moment where one is given."""
     rows: list[Row[Any]] = []
-    for clauses in _ways(actor):
-        query = _TASKS.where(*clauses, task_filter(actor, at)).order_by(TASKS.c.due_at, TASKS.c.reference)
+    for clauses in _ways(actor, part):
+        query = _TASKS.where(*clauses, *_open(actor, at, due_before)).order_by(
+            TASKS.c.due_at, TASKS.c.reference
+        )
         if after is not None:
             query = query.where(tuple_(TASKS.c.due_at, TASKS.c.reference) > after)
-        if due_before is not None:
-            query = query.where(TASKS.c.due_at < to_micros(due_before))
         rows += tx.connection.execute(query.limit(most + 1))
     rows.sort(key=lambda row: (row.due_at, row.reference))
     cut = page(rows[: most + 1], most, lambda row: (row.due_at, row.reference))
     return Page(tuple(_views(tx, cut.items, actor, at)), cut.next_cursor)
 
 
-def _ways(actor: Actor) -> list[tuple[Any, ...]]:
+def _open(actor: Actor, at: datetime, due_before: datetime | None) -> list[Any]:
+    early = [] if due_before is None else [TASKS.c.due_at < to_micros(due_before)]
+    return [TASKS.c.done_at.is_(None), task_filter(actor, at), *early]
+
+
+def _ways(actor: Actor, part: Part | None) -> list[tuple[Any, ...]]:
     """Part somebody's tasks so that each part is read from an index of its own, in order. Raises NotPermitted."""
     if actor.role is Role.SOLICITOR:
-        return [(TASKS.c.firm == actor.firm,)]
+        return [] if part is Part.WAITING else [(TASKS.c.firm == actor.firm,)]
     if actor.role not in WORKS_AS:
         message = "this role has no tasks"
         raise NotPermitted(message)
+    mine = [(TASKS.c.owner_id == actor.person_id,)]
+    waiting = [] if part is Part.MINE else _waiting(actor, WORKS_AS[actor.role])
+    return waiting if part is Part.WAITING else [*mine, *waiting]
+
+
+def _waiting(actor: Actor, roles: tuple[Role, ...]) -> list[tuple[Any, ...]]:
     # Said again beside the filter, so that who works in one queue does not read those of all others.
     queues = [()] if actor.force is None else [(TASKS.c.queue == actor.force,), (TASKS.c.case_id.is_(None),)]
-    waiting = [
-        (TASKS.c.owner_id.is_(None), TASKS.c.role == role.value, *queue)
-        for role in WORKS_AS[actor.role]
-        for queue in queues
+    return [
+        (TASKS.c.owner_id.is_(None), TASKS.c.role == role.value, *queue) for role in roles for queue in queues
     ]
-    return [(TASKS.c.owner_id == actor.person_id,), *waiting]
 
 
 def tasks_of(tx: Tx, case: Case, actor: Actor, at: datetime) -> tuple[TaskView, ...]:
     """Return the open tasks of a case, due first, for those who do them and those who check; a firm's its own."""
     if actor.role not in HAVE_TASKS and actor.role is not Role.AUDITOR:
         return ()
-    query = _TASKS.where(TASKS.c.case_id == case.id).order_by(TASKS.c.due_at, TASKS.c.reference)
+    query = _TASKS.where(TASKS.c.case_id == case.id, TASKS.c.done_at.is_(None)).order_by(
+        TASKS.c.due_at, TASKS.c.reference
+    )
     if actor.role is Role.SOLICITOR:
         query = query.where(task_filter(actor, at))
     return tuple(_views(tx, [*tx.connection.execute(query.limit(MOST))], actor, at))
@@ -104,7 +153,6 @@ _TASKS = (
     .outerjoin(CASES, CASES.c.id == TASKS.c.case_id)
     .outerjoin(_OWNER, _OWNER.c.id == TASKS.c.owner_id)
     .outerjoin(_AWAY, _AWAY.c.id == TASKS.c.covers_for)
-    .where(TASKS.c.done_at.is_(None))
 )
 
 
