@@ -18,6 +18,8 @@ from workflow.desk import OutboxDesk
 from workflow.finding import load
 from workflow.prepared import Prepared
 from workflow.queries import Wanted, Whose
+from workflow.queries.paging import LARGEST
+from workflow.queries.trail_search import Kind, Sought, search_trail
 from workflow.shift import shift
 from workflow.tasks import Work, raise_task
 
@@ -78,6 +80,15 @@ def searched(text: str) -> Question:
     return lambda db, actor, cast: queries.search(db, getattr(cast, text, text), actor, cast.at)
 
 
+def trailed(**sought: Any) -> Question:
+    def ask(db: Database, actor: Actor, cast: Any) -> Any:
+        given = {name: value(cast) if callable(value) else value for name, value in sought.items()}
+        search_trail(db, Sought(**given), actor, cast.at)
+        return search_trail(db, Sought(**given), actor, cast.at, cursor=TRAIL_CURSOR)
+
+    return ask
+
+
 def worked(db: Database, actor: Actor, cast: Any) -> None:
     shift(db, actor, cast.at, cast.at + timedelta(days=1))
 
@@ -100,6 +111,7 @@ def told_as_a_team(db: Database, _: Actor, cast: Any) -> None:
         outbox._team(tx, cast.cast.found(cast.cases[2]), FORCE, [])
 
 
+TRAIL_CURSOR = queries.paging.cursor_of((LARGEST, "", 0))
 LIST_CURSOR = queries.paging.cursor_of((0, 0))
 LATE_CURSOR = queries.paging.cursor_of((None, 0))
 CASEWORKERS = ("caseworker", "lead")
@@ -160,6 +172,12 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
     ),
     "delivery": (delivering, ("lead",)),
     "team": (told_as_a_team, ("lead",)),
+    "trail": (trailed(), ("auditor",)),
+    "trail by who": (trailed(who=lambda cast: cast.caseworker.reference, event="take"), ("auditor",)),
+    "trail by role": (trailed(role=Role.LEAD, since=AT), ("auditor",)),
+    "trail by case": (trailed(case=lambda cast: cast.cases[0], kind=Kind.STEPS), ("auditor",)),
+    "trail by what was asked": (trailed(case=lambda cast: cast.cases[0], kind=Kind.NOT_FOUND), ("auditor",)),
+    **{f"trail by {kind}": (trailed(kind=kind), ("auditor",)) for kind in Kind},
     "version": (lambda db, _, cast: queries.version_of(db, cast.referral, "0"), ("officer",)),
 }
 

@@ -68,7 +68,7 @@ LISTS = [
     _page("referrals", "id", digest=b"x"),
     _page("entries", "seq", stream="x"),
     _page("entries", "at", actor="x"),
-    _page("entries", "at"),
+    _page("entries", "at", event="x"),
     _page("deadlines", "due_at case_id key"),
     _page("notices", "not_before reference", state="planned"),
     _page("notices", "cause_seq", case_id=1),

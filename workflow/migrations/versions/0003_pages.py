@@ -13,3 +13,5 @@ def upgrade() -> None:
     script = Path(__file__).with_name(f"0003_{dialect}.sql").read_text()
     for statement in script.strip().split("\n\n"):
         op.get_bind().exec_driver_sql(statement)
+    # By event and time instead: an index more would cost every command.
+    op.drop_index("ix_entries_at", "entries")

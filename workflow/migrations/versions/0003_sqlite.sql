@@ -105,6 +105,12 @@ CREATE INDEX ix_break_glass_person ON break_glass (person_id, case_id, until)
 
 CREATE INDEX ix_credentials_key ON credentials (key_id)
 
+CREATE INDEX ix_entries_asked ON entries (subject, at) WHERE chart = 'access'
+
+CREATE INDEX ix_entries_event ON entries (event, at)
+
+CREATE INDEX ix_entries_refused ON entries (at) WHERE substr(body, 1, 10) = '{"found":{'
+
 CREATE INDEX ix_firm_conflict_values_firm ON firm_conflict_values (firm, kind, value)
 
 CREATE INDEX ix_firm_conflicts_firm ON firm_conflicts (firm, id)
