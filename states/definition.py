@@ -53,7 +53,7 @@ class Table:
         every failing guard once; an event that the state does not know is refused too, but only to
         a role that may ask for it somewhere: a refusal names the state, which not everybody may know.
         """
-        branch = self._branch(event, asked)
+        branch = self.branch(event, asked)
         asks = (branch.asks,) if branch else tuple(self._askers(event))
         if asks and not asked.coupled and not any(asked.by in askers for askers in asks):
             message = f"{event} is not for this role here"
@@ -73,7 +73,7 @@ class Table:
         """
         answers: dict[str, tuple[Refusal, ...]] = {}
         for event in self.events:
-            branch = self._branch(event, asked)
+            branch = self.branch(event, asked)
             if branch is None:
                 if any(asked.by in askers for askers in self._askers(event)):
                     answers[event] = (self._unknown(event, asked.state),)
@@ -82,8 +82,8 @@ class Table:
                 answers[event] = tuple(guard.refusal() for guard in judged if not guard.holds(asked))
         return answers
 
-    def _branch(self, event: str, asked: Asked) -> Branch | None:
-        """Find the way that the event goes from here. Choosers always point somewhere; `verify` proves it."""
+    def branch(self, event: str, asked: Asked) -> Branch | None:
+        """Find the way that the event goes from here, if it goes. Choosers always point somewhere; `verify` proves it."""
         for branch in self.branches.get((asked.state, event), ()):
             if branch.is_chosen(asked):
                 return branch
