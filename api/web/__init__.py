@@ -2,11 +2,14 @@
 
 from fastapi import APIRouter
 
-from api.web import enter, home, sign_out
+from api.web import enter, home, refer, sign_out
+from api.web.event_forms import pages as event_forms
 
 #: A helper's line each.
 ROUTERS: tuple[APIRouter, ...] = (
     home.router,
+    event_forms.router,
     enter.router,
     sign_out.router,
+    refer.router,
 )

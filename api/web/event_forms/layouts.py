@@ -18,6 +18,8 @@ PRIVACY = (
     "You may change your mind at any time, and nobody will be cross.",
     "You may ask to see what we keep, and you may complain to the Information Commissioner.",
 )
+#: A form calls nobody out.
+CALL_FIRST = "If he is there now or she is in danger: call 999 (or your control room) first. This form calls nobody out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Layout:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     #: What a caseworker reads out to her before she answers.
     read_out: tuple[str, ...] = ()
+    #: What comes before all else, where somebody may be in danger while they type.
+    danger: str = ""
     #: Groups of which a field may be emptied.
     emptied: frozenset[str] = frozenset()
     #: Moments that are filled in with the present one.
@@ -50,10 +54,10 @@ LAYOUTS: Mapping[tuple[Chart, str], Layout] = {
         emptied=frozenset({"survivor", "respondent"}),
     ),
     (Chart.CASE, Event.ADD_INCIDENT): Layout(
-        ("occurred_at", "summary"), kinds={"crime_reference": Kind.TEXT}
+        ("occurred_at", "summary"), danger=CALL_FIRST, kinds={"crime_reference": Kind.TEXT}
     ),
     (Chart.CASE, Event.REPORT_BREACH): Layout(
-        ("occurred_at", "order", "summary"), kinds={"crime_reference": Kind.TEXT}
+        ("occurred_at", "order", "summary"), danger=CALL_FIRST, kinds={"crime_reference": Kind.TEXT}
     ),
     (Chart.CASE, Event.WITHDRAW_CONSENT): Layout(("under_pressure", "asked_safely")),
     (Chart.CASE, Event.TRANSFER): Layout(("force", "service")),

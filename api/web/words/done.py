@@ -2,6 +2,13 @@
 
 from collections.abc import Mapping
 
+from api.web.words.events import done_words
+
 DONE: Mapping[str, str] = {
+    "not_safe": "All contact with her has stopped. She is reached only through you.",
+    **done_words(),
     "signed_out": "You are signed out.",
+    "signed_out_everywhere": "You are signed out in every other browser.",
+    "timed_out": "You were signed out because nothing happened for a while. Sign in to go on.",
+    "typed": "You were signed out. What you typed is here; nothing was sent.",
 }

@@ -96,7 +96,7 @@ FIELDS: Mapping[str, Asks] = {
     ),
     "windows": asks(
         "Times that are safe",
-        "No times at all means any time. A night takes two: until midnight, and from midnight.",
+        "Where none is named, callers keep to 8am to 9pm. A night takes two: until midnight, and from midnight.",
     ),
     "windows.days": asks("Days"),
     "windows.from": asks("From", "For example 10:00."),

@@ -1,0 +1,93 @@
+"""Answers that are looked up for one case: people, firms, approvals, orders, clocks, languages, forces."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from api.web.event_forms.about import About
+from api.web.event_forms.drawing import Choices
+from api.web.pages import Visit
+from api.web.words.moments import moment
+from api.web.words.options import LANGUAGES, OPTIONS, Option
+from api.web.words.roles import ROLES
+from states.guards.endings import NEVER_PAUSED
+from states.payloads import TAKES_APPROVAL
+from states.vocabulary import Chart, Event, Role
+from workflow.forces import FORCES
+from workflow.queries import choices as listed
+
+Found = Callable[[Visit, About], tuple[Option, ...]]
+
+_LANGUAGES = tuple(Option(code, name) for code, name in LANGUAGES.items())
+
+
+def choices(here: Visit, about: About) -> Choices:
+    """Return the answers that this event's fields offer for this case, by path."""
+    return dict(_found(here, about))
+
+
+def _found(here: Visit, about: About) -> Iterator[tuple[str, tuple[Option, ...]]]:
+    for path, find in _FINDERS.get((about.target.chart, about.target.event), {}).items():
+        yield path, find(here, about)
+    if takes_approval(about):
+        yield "approval", _approvals(here, about)
+
+
+def takes_approval(about: About) -> bool:
+    """Say whether a second person's word may go with this event."""
+    return about.target.chart is Chart.CASE and about.target.event in TAKES_APPROVAL and about.is_whole
+
+
+def _owners(here: Visit, about: About) -> tuple[Option, ...]:
+    found = listed.owners(here.db, about.target.reference, here.actor, here.at)
+    now = about.view.facts["owner"] if about.view else None
+    return tuple(
+        Option(one.value, one.name, _of_team(one.role, one.force)) for one in found if one.value != now
+    )
+
+
+def _of_team(role: str | None, force: str | None) -> str:
+    parts = (ROLES[Role(role)] if role else "", FORCES.get(force, force) if force else "")
+    return ", ".join(part for part in parts if part)
+
+
+def _firms(here: Visit, about: About) -> tuple[Option, ...]:
+    found = listed.firms(here.db, about.target.reference, here.actor, here.at)
+    return tuple(Option(one.value, one.name) for one in found)
+
+
+def _approvals(here: Visit, about: About) -> tuple[Option, ...]:
+    found = listed.approvals(here.db, about.target.reference, about.target.event, here.actor, here.at)
+    return tuple(Option(one.value, f"{one.name}, {moment(one.at)}" if one.at else one.name) for one in found)
+
+
+def _orders(_: Visit, about: About) -> tuple[Option, ...]:
+    orders = about.view.orders if about.view else ()
+    kinds = OPTIONS["OrderType"]
+    known = tuple(
+        Option(order.reference, f"{kinds[order.type]}, {order.court}", order.reference) for order in orders
+    )
+    return (*known, Option("", "I do not know"))
+
+
+def _clocks(_: Visit, about: About) -> tuple[Option, ...]:
+    running = {name.partition(":")[0] for name in (about.view.clocks if about.view else ())}
+    words = OPTIONS["Clock"].items()
+    return tuple(Option(name, label) for name, label in words if name in running and name not in NEVER_PAUSED)
+
+
+def _languages(_: Visit, __: About) -> tuple[Option, ...]:
+    return _LANGUAGES
+
+
+def _forces(_: Visit, __: About) -> tuple[Option, ...]:
+    return tuple(Option(code, name) for code, name in FORCES.items())
+
+
+_FINDERS: Mapping[tuple[Chart, str], Mapping[str, Found]] = {
+    (Chart.CASE, Event.REASSIGN): {"owner": _owners},
+    (Chart.CASE, Event.MAKE_OFFER): {"firm": _firms},
+    (Chart.CASE, Event.REPORT_BREACH): {"order": _orders},
+    (Chart.CASE, Event.PAUSE): {"clock": _clocks},
+    (Chart.CASE, Event.UPDATE_DETAILS): {"language": _languages},
+    (Chart.CASE, Event.CORRECT): {"facts.language": _languages},
+    (Chart.CASE, Event.TRANSFER): {"force": _forces},
+}

@@ -1,0 +1,41 @@
+"""What a form holds when it is first drawn: what was typed before, what is known, and the present moment."""
+
+from typing import Any
+
+from api.web.event_forms.about import About
+from api.web.event_forms.fields import Field
+from api.web.event_forms.filling import filled
+from api.web.event_forms.layouts import layout_of
+from api.web.event_forms.moments import parts_of_moment
+from api.web.forms import Form
+from api.web.pages import Visit
+from states.contact import RULES
+from states.vocabulary import Chart, Event
+
+
+def start(here: Visit, about: About) -> Form:
+    """Return the form as it is first drawn."""
+    typed = getattr(here, "typed", None)
+    if typed:
+        return Form(typed.pairs())
+    known = [*filled(about.target.fields, _known(about)).pairs()]
+    for name in sorted(layout_of(about.target.chart, about.target.event).now):
+        known += parts_of_moment(name, here.at)
+    return Form([*_wished(here, about.target.fields), *known])
+
+
+def _known(about: About) -> dict[str, Any]:
+    """Return what is recorded already of what the event replaces whole."""
+    if (
+        (about.target.chart, about.target.event) == (Chart.CASE, Event.SET_SAFETY)
+        and about.view
+        and about.is_whole
+    ):
+        return {name: about.view.facts[name] for name in RULES}
+    return {}
+
+
+def _wished(here: Visit, fields: tuple[Field, ...]) -> list[tuple[str, str]]:
+    """Return the answers that a link had chosen already: those of a list alone, since addresses are kept in logs."""
+    asked = here.request.query_params
+    return [(one.name, asked[one.name]) for one in fields if asked.get(one.name) in one.options]
