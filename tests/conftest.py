@@ -3,13 +3,24 @@
 import functools
 import importlib.util
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.databases import KINDS, Databases, Kind, for_sqlalchemy, new_run, start_postgres, stop_postgres
+from tests.databases import (
+    KINDS,
+    Databases,
+    Kind,
+    for_sqlalchemy,
+    new_run,
+    start_postgres,
+    stop_postgres,
+    uncounted,
+)
 
 settings.register_profile(
     "default",
@@ -27,9 +38,20 @@ settings.load_profile(os.environ.get("ROWAN_PROFILE", "default"))
 #: Where this run keeps its PostgreSQL; set by the first process, inherited by the workers.
 RUN = "ROWAN_TEST_RUN"
 
+#: Memory that Linux shows as a folder, and how much of it must be free: who commits thousands of times waits for no disk.
+#: What only a disk can show is shown by `python -m tests.faults`.
+MEMORY, ENOUGH = Path("/dev/shm"), 4 * 2**30
+
+
+def keep_in_memory() -> None:
+    """Put temporary files into memory, those of child processes too, unless TMPDIR says where they belong."""
+    if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
+        keep_in_memory()
         os.environ[RUN] = str(new_run())
 
 
@@ -54,6 +76,14 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
         report.outcome = "failed"
         report.longrepr = f"ROWAN_NO_SKIP=1 forbids this skip: {report.longrepr}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def _uncounted_children(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count nothing of the processes either that a test starts whose own lines are not counted."""
+    if request.node.get_closest_marker("no_cover"):
+        for name in os.environ.keys() - uncounted().keys():
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")
