@@ -6,6 +6,7 @@ from datetime import datetime
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 
 from api import health, reference, v1, web
 from api.clock import now
@@ -20,6 +21,7 @@ from api.openapi import describe
 from api.settings import Settings
 from api.starting import carriers, opened
 from api.watching import Watch
+from api.web import assets
 from api.web.faults import as_page
 from workflow.db import Database
 
@@ -59,12 +61,15 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.doors = held
+    app.state.pages = [route for router in web.ROUTERS for route in router.routes]
     app.state.measures = Measures(release)
     handle_errors(app, as_page)
     for router in (reference.router, *v1.ROUTERS, health.router, *web.ROUTERS):
         app.include_router(router)
     app.mount(reference.FILES, reference.files)
+    app.mount(assets.STATIC, assets.serve)
     # The last one added is the outermost.
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
     app.add_middleware(Limit, limit=settings.request_limit)
     app.add_middleware(Gate, shown=as_page)
     app.add_middleware(Watch, measures=app.state.measures, in_hand=held.in_hand, shown=as_page)

@@ -1,0 +1,81 @@
+// What pages do more with JavaScript than without: nothing that anybody needs.
+import { initAll } from "./vendor/govuk-frontend@6.3.0/govuk-frontend.min.js";
+initAll();
+
+// Shortcuts are for those who ask for them: single keys get in the way of speech input (WCAG 2.1.4).
+const KEPT = "rowan-shortcuts";
+const wanted = () => localStorage.getItem(KEPT) === "on";
+const goTo = { q: "/queue", t: "/tasks" };
+let waiting = false;
+
+const open = (href) => {
+  if (document.querySelector(`a[href="${href}"]`)) location.assign(href);
+};
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, dialog");
+  if (!wanted() || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (waiting) {
+    waiting = false;
+    if (event.key in goTo) open(goTo[event.key]);
+  } else if (event.key === "g") {
+    waiting = true;
+    setTimeout(() => { waiting = false; }, 1500);
+  } else if (event.key === "/") {
+    event.preventDefault();
+    document.getElementById("header-search")?.focus();
+  } else if (event.key === "?") {
+    location.assign("/shortcuts");
+  }
+});
+
+const toggle = document.querySelector("[data-shortcuts]");
+const label = () => { toggle.textContent = wanted() ? "Turn shortcuts off" : "Turn shortcuts on"; };
+if (toggle) {
+  label();
+  toggle.addEventListener("click", () => {
+    localStorage.setItem(KEPT, wanted() ? "off" : "on");
+    label();
+  });
+}
+
+// The session ends on the server. Two minutes before, whoever is still here may say so.
+const BEFORE = 120000;
+const lasts = Number(document.body.dataset.endsIn) * 1000;
+let ends = Date.now() + lasts;
+const dialog = document.createElement("dialog");
+dialog.className = "rowan-dialog";
+dialog.setAttribute("aria-labelledby", "rowan-dialog-title");
+const [title, text, stay] = ["h2", "p", "button"].map((name) => document.createElement(name));
+title.id = "rowan-dialog-title";
+title.className = "govuk-heading-m";
+text.className = "govuk-body";
+stay.className = "govuk-button";
+stay.type = "button";
+stay.textContent = "Stay signed in";
+dialog.append(title, text, stay);
+
+const ask = (heading, words, button) => {
+  title.textContent = heading;
+  text.textContent = words;
+  stay.hidden = !button;
+  if (!dialog.isConnected) document.body.append(dialog);
+  if (!dialog.open) dialog.showModal();
+};
+
+stay.addEventListener("click", async () => {
+  const answer = await fetch("/account/stay", { method: "POST" }).catch(() => null);
+  if (answer?.ok && !answer.redirected) {
+    ends = Date.now() + lasts;
+    dialog.close();
+  } else {
+    ask("You are signed out", "Sign in again when you send this page: what you typed is kept.", false);
+  }
+});
+
+const watch = () => {
+  const left = ends - Date.now();
+  if (left <= 0) ask("You are signed out", "Close this and send the page: you sign in again, and what you typed is kept.", false);
+  else if (left <= BEFORE) ask("Are you still there?", "You will be signed out in less than two minutes.", true);
+};
+if (lasts) setInterval(watch, 5000);
