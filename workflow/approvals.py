@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from states.errors import Malformed, NotPermitted, Problem
-from states.payloads import PAYLOADS
-from states.vocabulary import Chart, Role
+from states.payloads import TAKES_APPROVAL
+from states.vocabulary import Role
 from workflow import references
 from workflow.access_log import denials
 from workflow.actors import Actor
@@ -21,16 +21,13 @@ from workflow.findings import APPROVAL_LASTS
 from workflow.looking import found
 from workflow.prepared import Prepared, insertion
 from workflow.rows import Note, note
+from workflow.sign_off_tasks import approved
 from workflow.tables import ApprovalRow, to_micros
 
 APPROVALS = ApprovalRow.__table__
 
 #: The entry's event.
 APPROVE = "approve"
-#: The events that carry a second person's word.
-TAKES_APPROVAL = frozenset(
-    str(event) for event, model in PAYLOADS[Chart.CASE].items() if "approval" in model.model_fields
-)
 
 INSERT_APPROVAL = insertion(APPROVALS)
 SELECT_GIVEN = Prepared(
@@ -75,6 +72,7 @@ def approve(
         reference = _given(tx, case, event, actor, at)
         if reference is None:
             reference, case = _give(tx, case, event, actor, at)
+            approved(tx, case, event, actor=actor, at=at)
         remember(tx, db.keys, asked, actor, _done(case, reference), at)
     return reference
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from states.errors import NotPermitted, Refusal, Refused
 from states.vocabulary import NoticeEvent, Role
@@ -21,21 +21,18 @@ from workflow.finding import Case
 from workflow.notice_rows import find
 from workflow.notices import WAITING, Shift, shift
 from workflow.prepared import Prepared
-from workflow.tables import PersonRow, TaskRow, to_micros
+from workflow.tables import PersonRow
 from workflow.task_asking import Said, Task, answer, enter, performed
 from workflow.task_words import Words, words_of
-from workflow.tasks import DONE
+from workflow.tasks import complete_one
 
-PEOPLE, TASKS = PersonRow.__table__, TaskRow.__table__
+PEOPLE = PersonRow.__table__
 
 #: The entries' events.
 COMPLETE, TAKE, HAND = "complete_task", "take_task", "hand_task"
 #: Why a message is no longer to be sent: its words reached her by somebody's voice.
 TOLD = "told by a person"
 
-COMPLETE_ONE = Prepared(
-    update(TASKS).where(TASKS.c.reference == bindparam("task"), TASKS.c.done_at.is_(None)).values(DONE)
-)
 SELECT_PERSON_ID = Prepared(select(PEOPLE.c.id).where(PEOPLE.c.reference == bindparam("reference")))
 
 
@@ -88,7 +85,7 @@ def _complete(said: Said) -> Done:
     case, done = enter(said, COMPLETE, body)
     if words.of_a_notice and task.subject is not None and case is not None:
         _cancel(said, case, task.subject)
-    said.tx.run(COMPLETE_ONE, task=task.reference, by=said.actor.reference, at=to_micros(said.at))
+    complete_one(said.tx, task.reference, by=said.actor.reference, at=said.at)
     return done
 
 

@@ -43,6 +43,16 @@ def looking(db: Database, actor: Actor, what: str, reference: str | None, at: da
         access_log.read(db, actor, what, reference, at)
 
 
+@contextmanager
+def leading(db: Database, actor: Actor, what: str, at: datetime) -> Iterator[Tx]:
+    """Read what is for leads alone. Raises NotPermitted for anybody else."""
+    with looking(db, actor, what, None, at) as tx:
+        if actor.role is not Role.LEAD:
+            message = f"{what} is for leads"
+            raise NotPermitted(message)
+        yield tx
+
+
 def found(tx: Tx, reference: str, actor: Actor, at: datetime, *, lock: bool = False) -> Case:
     """Return the case that a reference leads to, with what the actor sees of it. Raises NotFound.
 

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from states.clock_rule import ClockRule
 from states.clocks import RULES
 from states.definitions import CURRENT, DEFINITIONS
+from states.payloads import TAKES_APPROVAL
 from states.timers import TIMERS
 from states.vocabulary import Chart, Clock, Event, NoticeEvent, Role
 from workflow.task_rules import TASK_RULES
 
 #: What begins the words of a task that a lead has because somebody else did not act in time.
 OVERDUE = "overdue_"
+#: What leads are asked for a second person's word, and what tells who asked of the answer.
+APPROVAL_ASKED, APPROVAL_GIVEN = "approval_asked", "approval_given"
+APPROVAL_TURNED_DOWN = "approval_turned_down"
 #: Roles that nobody signs in as: what they ask shows nothing that a person could do.
 _MACHINES = frozenset({Role.SYSTEM, Role.PROVIDER})
 
@@ -25,6 +29,8 @@ class Words:
     by_hand: bool = False
     #: Whether the events are those of the notice that the task is about.
     of_a_notice: bool = False
+    #: Whether the task itself names which one of the events it is about.
+    of_one: bool = False
 
 
 _DECIDED = tuple(
@@ -37,6 +43,8 @@ _DECIDED = tuple(
         NoticeEvent.CANCEL,
     )
 )
+
+_APPROVED = tuple(sorted(TAKES_APPROVAL))
 
 #: What is raised elsewhere than by the rules of steps.
 OTHERS: Mapping[str, Words] = {
@@ -60,6 +68,11 @@ OTHERS: Mapping[str, Words] = {
     "glass_broken": Words(
         "A lead opened contact details of a case that is not theirs: see whether that was right", by_hand=True
     ),
+    APPROVAL_ASKED: Words("Say whether you approve what was asked for", _APPROVED, of_one=True),
+    APPROVAL_GIVEN: Words(
+        "A lead approved it: record it within 24 hours", _APPROVED, by_hand=True, of_one=True
+    ),
+    APPROVAL_TURNED_DOWN: Words("A lead turned it down: see why", _APPROVED, by_hand=True, of_one=True),
     "she_replied": Words("Read what she answered to a text, and act on it", by_hand=True),
     "unknown_reply": Words("Somebody whom no open case knows answered a text: find out who", by_hand=True),
 }
@@ -81,8 +94,8 @@ def words_of(kind: str, deadline: str | None = None, completes_on: str | None = 
         return Words(
             kind.replace("_", " "), (completes_on,) if completes_on else (), by_hand=not completes_on
         )
-    if completes_on and completes_on not in words.completes_on:
-        return Words(words.says, (completes_on,), words.by_hand, words.of_a_notice)
+    if completes_on and (words.of_one or completes_on not in words.completes_on):
+        return Words(words.says, (completes_on,), words.by_hand, words.of_a_notice, words.of_one)
     return words
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import bindparam, func, or_, select, update
 
 from states.moves import Move
+from states.payloads import TAKES_APPROVAL
 from states.position import Facts
 from states.vocabulary import Channel, Chart, Event, Role
 from workflow import references
@@ -20,7 +21,7 @@ from workflow.task_rules import BY_KIND, BY_MOVE, DONE_BY, Call, Scene, TaskRule
 CASES, PEOPLE, TASKS = CaseRow.__table__, PersonRow.__table__, TaskRow.__table__
 
 #: Events that show other tasks done, which name them; for any other no statement is run.
-COMPLETING = frozenset({Event.SET_SAFETY.value, Event.ASSESS_RISK.value, Event.MARK_DUPLICATE.value})
+COMPLETING = TAKES_APPROVAL | {Event.SET_SAFETY.value, Event.ASSESS_RISK.value, Event.MARK_DUPLICATE.value}
 #: When every task is due at the latest.
 LATEST = datetime.max.replace(tzinfo=UTC)
 #: Facts that say whose the tasks of a case are.
@@ -33,7 +34,8 @@ class Work:
 
     `firm` is whose task it is where `role` is a solicitor, `deadline` the key of the clock that raised it, `way`
     the channel by which she may be reached for it (None: none is known), `reason` why it is raised, in words
-    without personal data.
+    without personal data. It is for whoever works on the case in its own queue, unless an `owner_id` or another
+    `queue` is named.
     """
 
     kind: str
@@ -45,6 +47,8 @@ class Work:
     deadline: str | None = None
     way: Channel | None = None
     reason: str | None = None
+    owner_id: int | None = None
+    queue: str | None = None
 
 
 INSERT_TASK = insertion(TASKS)
@@ -68,6 +72,9 @@ COMPLETE_KIND = Prepared(
 # What a clock raised is completed when it stops: those of orders run on in a closed case.
 COMPLETE_ALL = Prepared(update(TASKS).where(*_OPEN, TASKS.c.deadline.is_(None)).values(DONE))
 COMPLETE_ABOUT = Prepared(update(TASKS).where(*_OPEN, TASKS.c.subject == bindparam("about")).values(DONE))
+COMPLETE_ONE = Prepared(
+    update(TASKS).where(TASKS.c.reference == bindparam("task"), TASKS.c.done_at.is_(None)).values(DONE)
+)
 COMPLETE_CLOCK = Prepared(
     update(TASKS).where(*_OPEN, TASKS.c.deadline == bindparam("clock_key")).values(DONE)
 )
@@ -161,6 +168,11 @@ def _retime(tx: Tx, case_id: int, facts: Facts, at: datetime) -> None:
         tx.write(RETIME, task=reference, due_at=to_micros(reach.due), **columns)
 
 
+def complete_one(tx: Tx, reference: str, *, by: str, at: datetime) -> None:
+    """Complete one task, because what it asked for was said."""
+    tx.write(COMPLETE_ONE, task=reference, by=by, at=to_micros(at))
+
+
 def complete_about(tx: Tx, case_id: int, subject: str, *, by: str, at: datetime) -> None:
     """Complete what waits for a person about one notice, because it is settled."""
     tx.write(COMPLETE_ABOUT, of_case=case_id, about=subject, by=by, at=to_micros(at))
@@ -175,8 +187,9 @@ def raise_task(tx: Tx, case: Case, work: Work, *, at: datetime) -> str:
     """Write one task for the owner of the case or who covers for them, or for a role in its queue; return its reference."""
     reference = references.new(references.TASK)
     facts, to = case.position.facts, Place(None, None)
-    if work.role is Role.CASEWORKER and case.owner_id is not None:
-        to = place(tx, case.id, facts, work.role, case.owner_id, at)
+    owner = case.owner_id if work.owner_id is None and work.role is Role.CASEWORKER else work.owner_id
+    if owner is not None:
+        to = place(tx, case.id, facts, work.role, owner, at)
     tx.write(
         INSERT_TASK,
         reference=reference,
@@ -184,7 +197,7 @@ def raise_task(tx: Tx, case: Case, work: Work, *, at: datetime) -> str:
         kind=work.kind,
         subject=work.subject,
         role=work.role.value,
-        queue=facts["queue"],
+        queue=work.queue or facts["queue"],
         firm=work.firm,
         owner_id=to.owner_id,
         covers_for=to.covers_for,

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from api.dependencies import REFERENCE, Moment
 from api.v1.shapes import In, Token, Version
+from states.payloads import TAKES_APPROVAL
 from states.vocabulary import CopyEvent, Event, NoticeEvent, OfferEvent, OrderEvent, ServiceEvent, State
-from workflow.approvals import TAKES_APPROVAL
 from workflow.details import FIELDS
 from workflow.queries.paging import MOST
 from workflow.settling import MOST as MOST_AT_ONCE

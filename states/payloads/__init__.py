@@ -26,6 +26,9 @@ PAYLOADS: dict[Chart, Mapping[str, type[BaseModel]]] = {
     Chart.NOTICE: NOTICE,
 }
 
+#: The events of a case that carry a second person's word.
+TAKES_APPROVAL = frozenset(str(event) for event, model in CASE.items() if "approval" in model.model_fields)
+
 _SEALED: dict[type[BaseModel], frozenset[str]] = {
     model: sealed_fields(model) for models in PAYLOADS.values() for model in models.values()
 }

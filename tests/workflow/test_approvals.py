@@ -4,9 +4,10 @@ import orjson
 import pytest
 
 from states.errors import KeyReused, Malformed, NotFound, NotPermitted, Refused, Stale
+from states.payloads import TAKES_APPROVAL
 from states.vocabulary import Event
 from tests.workflow.cast import Cast
-from workflow.approvals import TAKES_APPROVAL, approve
+from workflow.approvals import approve
 
 
 def given(cast: Cast, case: str, event: str = Event.RECORD_DEATH, *, by=None, version=None, key=None) -> str:

@@ -8,10 +8,12 @@ from workflow.queries.cases import case_list, case_view
 from workflow.queries.history import AsAt, HistoryItem, as_at, changes, history
 from workflow.queries.overdue import OverdueView, count_overdue, overdue
 from workflow.queries.paging import MOST, Page
+from workflow.queries.panel import listed_conflicts, panel
 from workflow.queries.possible import possible
 from workflow.queries.queue import QueueItem, Wanted, Whose, queue, queue_counts
 from workflow.queries.referrals import referral_list, referral_view, version_of
 from workflow.queries.search import search
+from workflow.queries.sign_offs import SignOffView, sign_offs
 from workflow.queries.task_lists import Part, count_tasks, tasks
 from workflow.queries.views import (
     CaseItem,
@@ -23,6 +25,7 @@ from workflow.queries.views import (
     TaskView,
 )
 from workflow.queries.work import notices, offers, orders
+from workflow.queries.workload import LoadView, workload
 
 __all__ = [
     "MOST",
@@ -30,6 +33,7 @@ __all__ = [
     "CaseItem",
     "CaseView",
     "HistoryItem",
+    "LoadView",
     "NoticeView",
     "OfferView",
     "OrderView",
@@ -38,6 +42,7 @@ __all__ = [
     "Part",
     "QueueItem",
     "ReferralView",
+    "SignOffView",
     "TaskView",
     "Wanted",
     "Whose",
@@ -48,16 +53,20 @@ __all__ = [
     "count_overdue",
     "count_tasks",
     "history",
+    "listed_conflicts",
     "notices",
     "offers",
     "orders",
     "overdue",
+    "panel",
     "possible",
     "queue",
     "queue_counts",
     "referral_list",
     "referral_view",
     "search",
+    "sign_offs",
     "tasks",
     "version_of",
+    "workload",
 ]

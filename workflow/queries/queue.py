@@ -206,7 +206,7 @@ def _whose(whose: Whose, actor: Actor) -> list[Any]:
         case Whose.UNOWNED:
             own = [] if actor.force is None else [CASES.c.queue == actor.force]
             return [CASES.c.owner_id.is_(None), *own]
-        case Whose.ALL:
+        case _:
             return []
 
 
