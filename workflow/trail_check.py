@@ -63,6 +63,14 @@ class Finding:
         return f"Entry {self.seq} of {self.stream} {WORDS[self.problem]}"
 
 
+class Part(NamedTuple):
+    """One part of a walk over all chains. `after` is the entry to go on from; None where the walk is over."""
+
+    findings: tuple[Finding, ...]
+    read: int
+    after: tuple[str, int] | None
+
+
 class _End(NamedTuple):
     """How far a chain goes: what was walked, or what the head says."""
 
@@ -81,26 +89,72 @@ def verify(
 
     With `keys` every sealed payload is opened too. `progress` hears how many entries were read so far.
     """
-    found: list[Finding] = []
-    ends: dict[str, _End] = {}
-    read = 0
+    walk = _Walk(tx, keys)
     for page in _pages(tx, stream, with_payloads=keys is not None):
-        opened = {} if keys is None else _keys_of(tx, keys, {row.stream for row in page})
-        bad = {finding.stream for finding in found}
+        walk.over(page)
+        if progress is not None:
+            progress(walk.read)
+    walk.end()
+    return walk.found + list(_without_entries(tx, stream))
+
+
+def verify_part(
+    tx: Tx,
+    stream: str | None,
+    after: tuple[str, int] | None,
+    *,
+    keys: Keys | None = None,
+    most: int = PAGE,
+) -> Part:
+    """Go on with the walk of one stream or all, after that entry of that stream, for about so many entries.
+
+    Each part sees a moment of its own; what was appended behind the walk is for the next one.
+    """
+    walk = _Walk(tx, keys)
+    if after is not None:
+        name, seq = after
+        last = select(ENTRIES.c.hash).where(ENTRIES.c.stream == name, ENTRIES.c.seq == seq)
+        walk.ends = {name: _End(seq, tx.connection.scalar(last) or NOTHING)}
+    for page in _pages(tx, stream, with_payloads=keys is not None, after=after):
+        walk.over(page)
+        if walk.read >= most and len(page) == PAGE:
+            return Part(tuple(walk.found), walk.read, (page[-1].stream, page[-1].seq))
+    walk.end()
+    return Part((*walk.found, *_without_entries(tx, stream)), walk.read, None)
+
+
+class _Walk:
+    """A walk over chains in the order of their names: what was found so far, and the chains not yet at their end."""
+
+    def __init__(self, tx: Tx, keys: Keys | None) -> None:
+        self._tx, self._keys = tx, keys
+        self.found: list[Finding] = []
+        self.ends: dict[str, _End] = {}
+        self.read = 0
+
+    def over(self, page: list[Row[Any]]) -> None:
+        """Walk over a page of entries."""
+        opened = {} if self._keys is None else _keys_of(self._tx, self._keys, {row.stream for row in page})
+        bad = self._bad()
         for row in page:
-            if row.stream not in bad and (finding := _walk(row, ends, opened, keys)):
-                found.append(finding)
+            if row.stream not in bad and (finding := _walk(row, self.ends, opened, self._keys)):
+                self.found.append(finding)
                 bad.add(row.stream)
         # Only the last chain of a page may go on; the others are compared with their heads and let go.
-        over = {name: end for name, end in ends.items() if name != page[-1].stream}
-        found += _compare(tx, {name: end for name, end in over.items() if name not in bad})
-        ends = {name: end for name, end in ends.items() if name not in over}
-        read += len(page)
-        if progress is not None:
-            progress(read)
-    broken = {finding.stream for finding in found}
-    found += _compare(tx, {name: end for name, end in ends.items() if name not in broken})
-    return found + list(_without_entries(tx, stream))
+        self._leave({name: end for name, end in self.ends.items() if name != page[-1].stream})
+        self.read += len(page)
+
+    def end(self) -> None:
+        """Compare the last chain with its head too."""
+        self._leave(self.ends)
+
+    def _leave(self, over: Mapping[str, _End]) -> None:
+        bad = self._bad()
+        self.found += _compare(self._tx, {name: end for name, end in over.items() if name not in bad})
+        self.ends = {name: end for name, end in self.ends.items() if name not in over}
+
+    def _bad(self) -> set[str]:
+        return {finding.stream for finding in self.found}
 
 
 def _walk(
@@ -130,7 +184,9 @@ def _opens(row: Row[Any], key: DataKey | None) -> bool:
     return True
 
 
-def _pages(tx: Tx, stream: str | None, *, with_payloads: bool) -> Iterator[list[Row[Any]]]:
+def _pages(
+    tx: Tx, stream: str | None, *, with_payloads: bool, after: tuple[str, int] | None = None
+) -> Iterator[list[Row[Any]]]:
     place = tuple_(ENTRIES.c.stream, ENTRIES.c.seq)
     query = select(ENTRIES).order_by(ENTRIES.c.stream, ENTRIES.c.seq).limit(PAGE)
     if stream is not None:
@@ -138,7 +194,8 @@ def _pages(tx: Tx, stream: str | None, *, with_payloads: bool) -> Iterator[list[
     if with_payloads:
         same = and_(PAYLOADS.c.stream == ENTRIES.c.stream, PAYLOADS.c.seq == ENTRIES.c.seq)
         query = query.add_columns(PAYLOADS.c.sealed).outerjoin(PAYLOADS, same)
-    page = [*tx.connection.execute(query)]
+    first = query if after is None else query.where(place > after)
+    page = [*tx.connection.execute(first)]
     while page:
         yield page
         page = [*tx.connection.execute(query.where(place > (page[-1].stream, page[-1].seq)))]

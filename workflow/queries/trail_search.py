@@ -20,6 +20,7 @@ from workflow.approvals import APPROVE
 from workflow.db import Database, Tx
 from workflow.finding import Case
 from workflow.looking import found
+from workflow.queries.chains import VERIFY
 from workflow.queries.found_entries import FoundEntry, shown_entries
 from workflow.queries.hidden import conflicts
 from workflow.queries.paging import LARGEST, Page, Place, checked, cursor_of, place_of
@@ -58,7 +59,7 @@ EVENTS: Mapping[Kind, tuple[str, ...]] = {
     Kind.APPROVALS: (APPROVE, "ask_approval", "turn_down"),
     Kind.NOT_FOUND: (access_log.NOT_FOUND,),
     Kind.NOT_PERMITTED: (access_log.NOT_PERMITTED,),
-    Kind.READINGS: (access_log.READ, access_log.SEARCHED),
+    Kind.READINGS: (access_log.READ, access_log.SEARCHED, VERIFY),
     Kind.SIGN_INS: ("sign_in", "sign_in_failed", "sign_out", "end_session"),
 }
 #: The kinds that are found on the access stream, by the reference that was asked for.
