@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, exists, or_, select, text, update
 
 from states.errors import Malformed, NotFound, Problem
 from states.vocabulary import Role
-from workflow import references
+from workflow import references, sessions
 from workflow.actors import SYSTEM, Actor
 from workflow.blind import blind_indexes
 from workflow.cover import let_go
@@ -169,11 +169,15 @@ def issue_token(
 
 
 def disable(db: Database, reference: str, *, at: datetime, by: Actor = SYSTEM) -> None:
-    """Shut a person out: from now on none of their tokens is good. Their past stays theirs. Raises NotFound."""
+    """Shut a person out: from now on no token and no session of theirs is good. Their past stays theirs.
+
+    Raises NotFound.
+    """
     with db.transaction() as tx:
         person = _id_of(tx, reference)
         tx.run(DISABLE, person=person, active=False)
         tx.run(REVOKE_ALL, person=person, at=to_micros(at))
+        sessions.end_all(tx, person, at=at)
         _enter(tx, "disable_person", reference, {}, by=by, at=at)
 
 

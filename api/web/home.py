@@ -2,8 +2,8 @@
 
 from fastapi.responses import Response
 
-from api.web.furniture import is_demonstration
 from api.web.pages import Here, pages
+from api.web.signing_in import way_in
 from api.web.words.places import NAVIGATION
 from states.permissions import Place
 
@@ -15,4 +15,4 @@ def begin(here: Here) -> Response:
     """Lead to the first page of one's role, or to where one comes in."""
     if here.maybe is not None:
         return here.go(NAVIGATION[here.maybe.actor.role][0][0])
-    return here.go("/enter" if is_demonstration(here.doors) else "/sign-in")
+    return here.go(way_in(here.request))

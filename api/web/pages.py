@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dependencies import Doors, doors
 from api.errors import SEE_OTHER
-from api.web import furniture
+from api.web import furniture, signing_in
 from api.web.environment import ENVIRONMENT
 from api.web.forms import Form
 from api.web.route import pages
@@ -48,6 +48,18 @@ class Visit:
     def actor(self) -> Actor:
         """Who is signed in. Only for places that nobody enters without signing in."""
         return self.session.actor
+
+    @property
+    def typed(self) -> Form:
+        """What they had typed on this page when they were signed out, given back once; empty otherwise.
+
+        Draw a form with it before anything else. Nothing of it was sent.
+        """
+        state = self.request.state
+        if not hasattr(state, "typed"):
+            state.typed = signing_in.typed_before(self.request, self.db, self.maybe)
+        found: Form = state.typed
+        return found
 
     def show(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         """Answer with a page. The furniture around it is the same everywhere."""

@@ -4,8 +4,8 @@ from fastapi.responses import Response
 
 from api.identity import token_of
 from api.web import cookie
-from api.web.furniture import is_demonstration
 from api.web.pages import Here, pages
+from api.web.signing_in import way_in
 from states.permissions import Place
 from workflow import sessions
 
@@ -17,6 +17,6 @@ def sign_out(here: Here) -> Response:
     """End the session, and lead to where one comes in."""
     if (token := token_of(here.request)) is not None:
         sessions.end(here.db, token, at=here.at)
-    answer = here.go("/enter" if is_demonstration(here.doors) else "/sign-in", done="signed_out")
+    answer = here.go(way_in(here.request), done="signed_out")
     cookie.take_away(here.request, answer)
     return answer
