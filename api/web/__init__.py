@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.web import enter, home, refer, sign_out
+from api.web import analysis, enter, firm, home, order_card, refer, referrals, sign_out
 from api.web.event_forms import pages as event_forms
 
 #: A helper's line each.
@@ -12,4 +12,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     enter.router,
     sign_out.router,
     refer.router,
+    referrals.router,
+    order_card.router,
+    *firm.ROUTERS,
+    analysis.router,
 )

@@ -14,12 +14,15 @@ from api.web.route import PageRoute
 #: Beginnings of addresses that programs ask for.
 FOR_PROGRAMS = ("/api/", "/callbacks/", "/static/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
+#: What only some problems say.
+NOTHING_MORE: dict[str, Any] = {"refusals": (), "changes": (), "problems": (), "reference": None}
+
 
 def as_page(request: Request, problem: JSONResponse) -> Response:
     """Return the answer to somebody who looks at pages; to a program the problem document as it is."""
     if not _looks(request):
         return problem
-    body: dict[str, Any] = orjson.loads(problem.body)
+    body: dict[str, Any] = NOTHING_MORE | orjson.loads(problem.body)
     state = request.state
     around = furniture.around(
         request, doors(request), getattr(state, "session", None), doors(request).clock()

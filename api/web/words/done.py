@@ -7,6 +7,9 @@ from api.web.words.events import done_words
 DONE: Mapping[str, str] = {
     "not_safe": "All contact with her has stopped. She is reached only through you.",
     **done_words(),
+    "conflict_added": "The person is listed. Cases in which they are a party are not offered to you.",
+    "conflict_removed": "The line is off the list.",
+    "hours_kept": "Your duty hours are saved.",
     "signed_out": "You are signed out.",
     "signed_out_everywhere": "You are signed out in every other browser.",
     "timed_out": "You were signed out because nothing happened for a while. Sign in to go on.",

@@ -1,0 +1,5 @@
+"""A firm's own pages: what it is offered, what it acts in, and what it says of itself."""
+
+from api.web.firm import cases, conflicts, hours, offers, people
+
+ROUTERS = (offers.router, cases.router, people.router, hours.router, conflicts.router)
