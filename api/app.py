@@ -68,14 +68,18 @@ def create_app(
         app.include_router(router)
     app.mount(reference.FILES, reference.files)
     app.mount(assets.STATIC, assets.serve)
-    # The last one added is the outermost.
+    _surround(app, held)
+    describe(app)
+    return app
+
+
+def _surround(app: FastAPI, held: Doors) -> None:
+    """Put around every request what all of them share; the last one added is the outermost."""
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
-    app.add_middleware(Limit, limit=settings.request_limit)
+    app.add_middleware(Limit, limit=held.settings.request_limit)
     app.add_middleware(Gate, shown=as_page)
     app.add_middleware(Watch, measures=app.state.measures, in_hand=held.in_hand, shown=as_page)
     app.add_middleware(Headers)
-    describe(app)
-    return app
 
 
 def _delivering(held: Doors) -> AbstractContextManager[Loops | None]:
