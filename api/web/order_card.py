@@ -47,7 +47,7 @@ class Shown:
 @router.get("/order-card")
 def ask(here: Here) -> Response:
     """Ask for an order and a purpose."""
-    return _page(here, getattr(here, "typed", None) or Form())
+    return _page(here, here.typed)
 
 
 @router.post("/order-card")

@@ -39,7 +39,7 @@ UNPROCESSABLE, CONFLICT = 422, 409
 @router.get("/refer/send")
 def ask(here: Here) -> Response:
     """Show the form; somebody who had to sign in meanwhile finds what they had typed."""
-    return _form(here, getattr(here, "typed", None) or Form())
+    return _form(here, here.typed)
 
 
 @router.post("/refer")

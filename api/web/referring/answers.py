@@ -7,7 +7,8 @@ from typing import Any
 
 from api.web.event_forms.fields import Field, Kind
 from api.web.referring.reading import BY_PATH
-from api.web.words.referral import ASKED, FOR_OTHERS, FORCE, NEEDED, SECTIONS
+from api.web.words.referral import FOR_OTHERS, FORCE, NEEDED, SECTIONS
+from api.web.words.referral_questions import ASKED
 from states.position import LONDON, parsed
 from workflow.referral import WANTED
 
@@ -43,7 +44,7 @@ def answers(sent: Json, forces: Mapping[str, str]) -> list[Block]:
 def unanswered(sent: Json) -> list[Row]:
     """Return what somebody will have to ask for, and an officer may still know."""
     return [
-        Row(ASKED[path].name, (), path.replace(".", "-"))
+        Row(ASKED[path].label, (), path.replace(".", "-"))
         for path in WANTED
         if path in ASKED and _held(sent, path) in (None, "")
     ]

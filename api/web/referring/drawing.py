@@ -10,7 +10,8 @@ from api.web.event_forms.reading import numbers
 from api.web.forms import Form
 from api.web.referring.reading import BY_PATH, path_of
 from api.web.words.options import Option
-from api.web.words.referral import ASKED, CONSENT, FOR_OTHERS, FORCE, NEEDED, OVERRIDE, SECTIONS, Asked
+from api.web.words.referral import CONSENT, FOR_OTHERS, FORCE, NEEDED, OVERRIDE, SECTIONS, Asked
+from api.web.words.referral_questions import ASKED
 
 _DAYS = (Kind.DAY, Kind.MOMENT)
 #: How many entries of a list are drawn at first.

@@ -16,7 +16,6 @@ from api.web.event_forms.reading import Answers, gather
 from api.web.event_forms.schemas import fields_in
 from api.web.forms import Form
 from api.web.words.referral import (
-    ASKED,
     CHANNELS,
     EMAIL,
     HIS_TOO,
@@ -30,6 +29,7 @@ from api.web.words.referral import (
     PHONE,
     SAFETY,
 )
+from api.web.words.referral_questions import ASKED
 from states.errors import Malformed
 from states.payloads import problems
 from states.vocabulary import Channel, Role, Safety

@@ -1,0 +1,93 @@
+"""An officer looks up an order by a form, reads its card in place, and leaves no name in an address."""
+
+import pytest
+
+from states.vocabulary import Event
+from tests.api.visiting import Visitor
+
+NAMES = {
+    "protected": "Anna Known",
+    "respondent": "Brian Known",
+    "born-day": "3",
+    "born-month": "2",
+    "born-year": "1990",
+}
+
+
+@pytest.fixture
+def settings(sqlite_settings):
+    return sqlite_settings
+
+
+@pytest.fixture
+def officer(client, tokens) -> Visitor:
+    return Visitor(client, tokens["other_officer"])
+
+
+@pytest.fixture
+def order(world) -> str:
+    """An order in force and served."""
+    survivor = {"name": "Anna Known", "date_of_birth": "1990-02-03", "phone": "07700 900111"}
+    case, offer = world.offered(survivor=survivor, respondent={"name": "Brian Known"})
+    world.post("solicitor", f"/offers/{offer}/events", {"event": "accept", "payload": {}})
+    sought = {"type": "non_molestation", "court": "Leeds"}
+    sought |= {"applied_on": "2026-11-23", "without_notice": False}
+    payload = {"orders": [sought], "confidential_address_protected": True}
+    world.move("solicitor", f"/cases/{case}", Event.SEEK_ORDER, payload)
+    (found,) = world.get("solicitor", f"/cases/{case}/orders").json()["items"]
+    reference = found["reference"]
+    made = {"made_on": "2026-11-23", "expires_on": "2027-11-22"}
+    world.move("solicitor", f"/orders/{reference}", "make_order", made)
+    proof = {"served_on": "2026-11-23", "served_by": "process_server", "proof": "FL415 <i>in</i> the file"}
+    world.move("solicitor", f"/orders/{reference}", "serve", proof)
+    return reference
+
+
+def test_the_card_answers_in_place_and_names_nobody(officer, order):
+    page = officer.get("/order-card")
+    found = page.submit("Look up", reference=order.lower(), purpose="breach")
+    assert found.status == 200
+    assert found.path == "/order-card"
+    for said in (
+        "Non-molestation order",
+        "Breaking it is a crime",
+        "Served on him on 23 November 2026 by a process server",
+    ):
+        assert said in found.text, said
+    assert "FL415 <i>in</i> the file" in found.text
+    assert "<i>" not in found.html
+    assert "at the end of 22 November 2027" in found.text
+    by_names = page.submit("Look up", purpose="at_the_scene", fields=NAMES)
+    assert order in by_names.text
+    assert "Known" not in by_names.html
+    assert "no-store" in found.response.headers["cache-control"]
+
+
+def test_what_is_not_found_says_no_more(officer, order):
+    page = officer.get("/order-card")
+    absent = page.submit("Look up", reference="O-00000000", purpose="breach")
+    wrong = page.submit("Look up", purpose="breach", fields=NAMES | {"born-day": "4"})
+    assert absent.status == wrong.status == 200
+    assert absent.html == wrong.html
+    assert "We know of no such order in force" in absent.text
+
+
+def test_an_error_leads_to_its_field_and_keeps_what_was_typed(officer):
+    page = officer.get("/order-card").submit(
+        "Look up", protected="<script>Ada", purpose="other", fields={"born-day": "31", "born-month": "2"}
+    )
+    assert page.status == 422
+    targets = {href for href in page.links.values() if href.startswith("#")}
+    assert {"#respondent", "#born-day", "#why"} <= targets
+    assert "#protected" not in targets
+    assert "<script>" not in page.html.replace("<script src", "")
+    assert ("protected", "<script>Ada") in page.form("Look up").fields
+    page = page.submit("Look up", reference="C-00000000")
+    assert page.links["Enter the reference of an order, like O-7KQ29MXD"] == "#reference"
+
+
+def test_the_card_is_for_officers(client, tokens):
+    for role in ("caseworker", "lead", "solicitor", "auditor", "administrator", "analyst"):
+        visitor = Visitor(client, tokens[role])
+        assert visitor.get("/order-card").status == 403
+        assert visitor.post("/order-card", {"reference": "O-00000000", "purpose": "breach"}).status == 403

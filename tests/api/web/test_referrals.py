@@ -1,0 +1,110 @@
+"""An officer sees what became of a referral, answers, reports, and stops all contact; and nothing else."""
+
+import pytest
+
+from states.vocabulary import Event
+from tests.api.visiting import Visitor
+from workflow.tables import METADATA
+
+ASKED = ["Does Brian hold a key? <b>", "Is her sister safe to call?"]
+
+
+@pytest.fixture
+def settings(sqlite_settings):
+    return sqlite_settings
+
+
+@pytest.fixture
+def officer(client, tokens) -> Visitor:
+    return Visitor(client, tokens["officer"])
+
+
+def events(db, event: str) -> list[str]:
+    """The actors of each entry of an event."""
+    entries = METADATA.tables["entries"]
+    with db.reading() as tx:
+        rows = tx.connection.execute(entries.select().where(entries.c.event == event).order_by(entries.c.seq))
+        return [row.actor for row in rows]
+
+
+def test_the_list_leads_to_the_newest_first_page_by_page(officer, world, monkeypatch):
+    assert "You have not referred anybody yet" in officer.get("/referrals").text
+    sent = [world.refer() for _ in range(3) if world.clock.on(minutes=1) is None]
+    monkeypatch.setattr("api.web.referrals.ROWS", 2)
+    page = officer.get("/referrals")
+    assert [name for name in page.links if name.startswith("R-")] == sent[:0:-1]
+    page = page.follow("Next page")
+    assert [name for name in page.links if name.startswith("R-")] == sent[:1]
+    assert page.follow("First page").links.keys() >= {sent[2]}
+    page = page.follow(sent[0])
+    assert "We have your referral." in page.text
+    assert "Example" not in page.html
+    assert officer.get("/referrals?cursor=nonsense").status == 422
+
+
+def test_what_may_be_done_is_what_the_charts_say(officer, world, client, tokens):
+    reference = world.refer()
+    page = officer.get(f"/referrals/{reference}")
+    assert {"Report a new incident", "She does not want this any more"} <= page.links.keys()
+    world.move("caseworker", f"/cases/{reference}", Event.TAKE)
+    contact = {"channel": "phone", "identity_confirmed": True, "safe_to_talk": True}
+    world.move("caseworker", f"/cases/{reference}", Event.MAKE_CONTACT, contact)
+    page = officer.get(f"/referrals/{reference}")
+    assert "We have spoken to her." in page.text
+    assert "She does not want this any more" not in page.links
+    world.move("caseworker", f"/cases/{reference}", Event.DECLINE, {"reason": "no", "door_open_advice": True})
+    page = officer.get(f"/referrals/{reference}")
+    assert "She did not want this help now." in page.text
+    assert "Tell the caseworker something" not in page.links
+    caseworker = Visitor(client, tokens["caseworker"])
+    assert caseworker.get(f"/referrals/{reference}").links["Open the case"] == f"/cases/{reference}"
+    assert caseworker.get("/referrals").status == 403
+
+
+def test_others_find_nothing(world, client, tokens, officer):
+    reference = world.refer()
+    case = world.get("caseworker", f"/cases/{reference}").json()["reference"]
+    other = Visitor(client, tokens["other_officer"])
+    for visitor, found in ((other, reference), (officer, case), (officer, "R-00000000")):
+        for path in ("", "/not-safe", "/questions", "/set_safety", "/add_incident", "/take"):
+            missing = visitor.get(f"/referrals/{found}{path}")
+            assert missing.status == 404, (found, path)
+        for path in ("/not-safe", "/questions", "/set_safety"):
+            assert visitor.post(f"/referrals/{found}{path}", {"safety": "unsafe"}).status == 404, (
+                found,
+                path,
+            )
+
+
+def test_all_contact_stops_with_one_tap_and_one_more(officer, world):
+    reference = world.refer()
+    page = officer.get(f"/referrals/{reference}").follow("It is not safe to contact her")
+    assert "Stop all contact with her?" in page.text
+    done = page.submit("Stop all contact now")
+    assert "All contact with her has stopped." in done.text
+    # A second click, and Back and once more, change nothing twice.
+    version = world.get("caseworker", f"/cases/{reference}").json()["version"]
+    assert page.submit("Stop all contact now").status == 200
+    facts = world.get("caseworker", f"/cases/{reference}").json()
+    assert facts["facts"]["safety"] == "unsafe"
+    assert facts["version"] == version
+
+
+def test_a_question_is_opened_by_whom_it_is_asked_of_and_answered_below(officer, world, db):
+    reference = world.refer()
+    world.move("caseworker", f"/cases/{reference}", Event.REQUEST_INFORMATION, {"questions": ASKED})
+    page = officer.get(f"/referrals/{reference}")
+    assert "A caseworker has asked you something" in page.text
+    assert "key" not in page.text
+    assert officer.get(f"/referrals/{reference}/questions").path == f"/referrals/{reference}"
+    assert events(db, "read_questions") == []
+    page = page.submit("Read and answer")
+    assert ASKED[0] in page.text
+    assert "<b>" not in page.html
+    assert len(events(db, "read_questions")) == 1
+    page = page.submit("Send the answers", fields={"answers.0": "Yes", "answers.1": "No"})
+    assert page.path.startswith(f"/referrals/{reference}")
+    assert "A caseworker has asked you something" not in page.text
+    assert len(events(db, "supply_information")) == 1
+    # Nothing is open any more: who comes Back is led to the referral.
+    assert officer.post(f"/referrals/{reference}/questions").path == f"/referrals/{reference}"
