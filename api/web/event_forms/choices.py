@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from api.web.event_forms.about import About
 from api.web.event_forms.drawing import Choices
+from api.web.filters import moment
 from api.web.pages import Visit
-from api.web.words.moments import moment
 from api.web.words.options import LANGUAGES, OPTIONS, Option
 from api.web.words.roles import ROLES
 from states.guards.endings import NEVER_PAUSED

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from api.steps import Told
 from api.web.event_forms.about import About, Target
-from api.web.words.moments import moment
+from api.web.filters import moment
 from api.web.words.notices import recipient, way
 from api.web.words.options import OPTIONS
 from states.vocabulary import Chart, Event, NoticeEvent, OfferEvent, OrderEvent, ServiceEvent

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from api.web.filters import moment
 from api.web.words.events import EVENTS
-from api.web.words.moments import moment
 from api.web.words.roles import ROLES
 from states.vocabulary import Chart, Role
 from workflow.queries import HistoryItem

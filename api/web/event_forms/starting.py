@@ -15,9 +15,9 @@ from states.vocabulary import Chart, Event
 
 def start(here: Visit, about: About) -> Form:
     """Return the form as it is first drawn."""
-    typed = getattr(here, "typed", None)
-    if typed:
-        return Form(typed.pairs())
+    if here.typed:
+        # With the version and key of the form that they were typed into: what changed since is said, and once is once.
+        return here.typed
     known = [*filled(about.target.fields, _known(about)).pairs()]
     for name in sorted(layout_of(about.target.chart, about.target.event).now):
         known += parts_of_moment(name, here.at)

@@ -137,7 +137,7 @@ FIELDS: Mapping[str, Asks] = {
     "crime_reference": asks("Crime reference"),
     "summary": asks("What happened?", of="What happened"),
     "order": asks("Which order was breached?", of="The order"),
-    "hand_over": asks("Who takes care of her instead?"),
+    "hand_over": asks("Who takes care of her instead?", of="The hand-over"),
     "hand_over.service": asks("Service", "Its name."),
     "hand_over.accepted": asks("Has the service accepted?", of="Whether the service accepted"),
     "accepted": asks("Has the service accepted?", of="Whether the service accepted"),
