@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from api.web.pages import Here, pages
 from api.web.words.events import EVENTS
+from api.web.words.options import LANGUAGES
 from states.permissions import Place
 from states.vocabulary import Chart
 from workflow import queries
@@ -15,9 +16,6 @@ from workflow.forces import FORCES
 from workflow.queries import OfferView
 
 router = pages(Place.FIRM, "/firm")
-
-#: Languages by their codes, where the code would say little. Any other is shown as it is.
-LANGUAGES = {"en": "English", "cy": "Welsh"}
 
 
 @dataclass(frozen=True, slots=True)
