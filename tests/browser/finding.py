@@ -1,0 +1,132 @@
+"""Every page: found by following links through the demonstration, as each person who may enter.
+
+What is drawn by one route is one page, with the event where it has one. A route that nobody finds a way to is
+either told in `BESIDE`, or a fault: `unfound()`.
+"""
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from starlette.routing import Match, Route
+
+from api.web import ROUTERS
+from tests.browser.browsing import SAYS
+
+#: Pages that no link leads to, and by which address they are seen.
+BESIDE: dict[str, tuple[str, ...]] = {
+    "": ("/sign-in", "/enter", "/help", "/help/safety", "/accessibility", "/privacy", "/no-such-page"),
+    "officer": ("/shortcuts",),
+}
+#: Addresses of one page that are looked into for links to others.
+ENOUGH = 3
+LINK = re.compile(r'<a\b[^>]*?href="([^"#?][^"#]*)', re.IGNORECASE)
+PERSON = re.compile(r'name="person" value="([^"]+)">\s*<h\d[^>]*>([^<]+)<')
+
+#: Parts of an address that make another page of one route.
+TELLING = ("event", "chart")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page as one role sees it: its name, and an address of it. Nobody is the role ""."""
+
+    role: str
+    name: str
+    address: str
+
+
+def routes() -> list[Route]:
+    """Return every route that draws a page."""
+    return [
+        route
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, Route) and route.methods and "GET" in route.methods
+    ]
+
+
+def name_of(path: str) -> str | None:
+    """Return the name of the page that is drawn at an address."""
+    for route in routes():
+        matched, scope = route.matches({"type": "http", "path": path, "method": "GET", "root_path": ""})
+        if matched is Match.FULL:
+            name: str = route.path
+            for part in TELLING:
+                name = name.replace(f"{{{part}}}", str(scope["path_params"].get(part, "")))
+            return name
+    return None
+
+
+def people(address: str) -> dict[str, str]:
+    """Return who is offered in the demonstration, the first one of each role."""
+    offered = PERSON.findall(requests.get(f"{address}/enter", timeout=30).text)
+    found: dict[str, str] = {}
+    for reference, words in offered:
+        for role, says in SAYS.items():
+            if words.startswith(says) and not (role == "caseworker" and words.startswith("Lead")):
+                found.setdefault(role, reference)
+    return found
+
+
+def session(address: str, person: str | None) -> requests.Session:
+    """Enter as somebody, or as nobody."""
+    made = requests.Session()
+    made.headers["Accept"] = "text/html"
+    if person is not None:
+        made.headers["Sec-Fetch-Site"] = "same-origin"
+        made.post(f"{address}/enter", {"person": person}, timeout=30)
+    return made
+
+
+def every_page(address: str) -> Iterator[Found]:
+    """Yield each page once for each role that finds it."""
+    yield from _walk(address, "", None)
+    for role, person in people(address).items():
+        yield from _walk(address, role, person)
+
+
+def _walk(address: str, role: str, person: str | None) -> Iterator[Found]:
+    held = session(address, person)
+    waiting = deque(["/", *BESIDE.get(role, ())])
+    seen: set[str] = set(waiting)
+    drawn: dict[str, int] = defaultdict(int)
+    while waiting:
+        path = waiting.popleft()
+        name = name_of(urlsplit(path).path)
+        if drawn[name or path] >= ENOUGH:
+            continue
+        answer = held.get(urljoin(address, path), timeout=60)
+        landed = urlsplit(answer.url)
+        name = name_of(landed.path)
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        # A page that is refused is a page too, but one of them is enough.
+        key = name if answer.ok and name else f"/problem/{answer.status_code}"
+        drawn[key] += 1
+        if drawn[key] == 1:
+            yield Found(role, key, landed.path + (f"?{landed.query}" if landed.query else ""))
+        for link in LINK.findall(answer.text):
+            to = unescape(link)
+            if to.startswith("/") and to not in seen and not to.startswith(("/static", "/reference", "//")):
+                seen.add(to)
+                waiting.append(to)
+
+
+def unfound(found: list[Found]) -> list[str]:
+    """Return the routes that draw a page and were found by nobody."""
+    names = {one.name for one in found}
+    patterns = [re.compile(re.sub(r"\\{(event|chart)\\}", "[^/]+", re.escape(path))) for path in _paths()]
+    return [
+        path
+        for path, pattern in zip(_paths(), patterns, strict=True)
+        if not any(pattern.fullmatch(name) for name in names)
+    ]
+
+
+def _paths() -> list[str]:
+    return sorted({route.path for route in routes()})
