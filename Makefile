@@ -6,11 +6,13 @@ ARGS ?=
 
 BIN := .venv/bin
 STAMP := .venv/.stamp
-# Three on two cores: many tests wait for processes that they started.
-PYTEST := $(BIN)/python -m pytest -n $(or $(WORKERS),3)
+# Three on two cores: many tests wait for processes that they started. Whoever is done takes from the others.
+PYTEST := $(BIN)/python -m pytest -n $(or $(WORKERS),3) --dist worksteal
 TYPED = $(wildcard states notifications workflow api tests bench docs assets)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Else each of the many processes that tests start compiles anew what it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check format types full properties faults bench docs lock clean

@@ -8,6 +8,7 @@ import shutil
 import signal
 import sqlite3
 import tempfile
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -96,6 +97,8 @@ class Databases:
         self._postgres = postgres
         self._migrate = migrate
         self._templates: dict[Kind, str] = {}
+        self._admin: psycopg.Connection[Any] | None = None
+        self._turn = threading.Lock()
 
     def create(self, kind: Kind, *, migrated: bool = False) -> str:
         """The URL of a database that nobody else has."""
@@ -126,6 +129,8 @@ class Databases:
         """Drop the templates."""
         if "postgresql" in self._templates:
             self.drop(for_sqlalchemy(self._postgres(), database=self._templates.pop("postgresql")))
+        if self._admin is not None:
+            self._admin.close()
 
     def _template(self, kind: Kind) -> str:
         if kind not in self._templates:
@@ -147,10 +152,13 @@ class Databases:
         return self._templates[kind]
 
     def _administer(self, *statements: sql.Composed) -> None:
-        uri = make_url(self._postgres()).set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(uri, autocommit=True) as admin:
+        with self._turn:
+            # Kept: to connect takes as long as to make a database.
+            if self._admin is None:
+                uri = make_url(self._postgres()).set(drivername="postgresql")
+                self._admin = psycopg.connect(uri.render_as_string(hide_password=False), autocommit=True)
             for statement in statements:
-                admin.execute(statement)
+                self._admin.execute(statement)
 
 
 def _settle(file: Path) -> None:

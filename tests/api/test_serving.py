@@ -111,6 +111,7 @@ def test_a_server_takes_a_referral_and_stops_gracefully(environment, number):
     assert answer.json()["reference"] not in text
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_one_file_is_served_by_one_process_which_is_named(environment):
     with started(environment, "serve") as (process, _, _):
@@ -123,6 +124,7 @@ def test_one_file_is_served_by_one_process_which_is_named(environment):
         stopped(process, signal.SIGTERM)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_full_disk_is_told_keeps_nothing_and_passes(environment):
     with started(environment, "serve") as (process, address, _):
@@ -147,6 +149,7 @@ def test_a_full_disk_is_told_keeps_nothing_and_passes(environment):
     rowan(environment, "doctor")
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_an_address_that_is_taken_is_told_in_one_sentence(environment):
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -156,6 +159,7 @@ def test_an_address_that_is_taken_is_told_in_one_sentence(environment):
     assert "Traceback" not in said
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_demonstration_shows_cases_in_every_state_to_everybody(environment):
     process = subprocess.Popen(
@@ -197,6 +201,7 @@ def line_of(process: subprocess.Popen[str]) -> str:
     return line
 
 
+@pytest.mark.no_cover
 def test_the_demonstration_touches_no_database_that_it_did_not_make(environment):
     rowan(environment, "migrate")
     assert "was not made by the demonstration" in rowan(environment, "demo", "--port", "0", code=2)
@@ -210,6 +215,7 @@ def test_an_answer_does_not_wait_for_more_of_it():
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
+@pytest.mark.no_cover
 def test_whoever_reads_may_stop_reading(environment):
     with subprocess.Popen(
         [ROWAN, "notices", "preview"],
@@ -224,6 +230,7 @@ def test_whoever_reads_may_stop_reading(environment):
         assert process.stderr.read() == ""
 
 
+@pytest.mark.no_cover
 def test_the_demonstration_is_for_this_machine_alone(environment):
     said = rowan(environment | {"ROWAN_HOST": "0.0.0.0"}, "demo", code=2)
     assert "loopback" in said

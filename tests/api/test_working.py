@@ -76,6 +76,7 @@ def refer(address: str, token: str, key: str) -> httpx2.Response:
     return httpx2.post(f"{address}/api/v1/referrals", json=referral(), headers=headers)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_worker_delivers_what_another_process_took(environment, database, tmp_path):
     log = tmp_path / "worker.log"

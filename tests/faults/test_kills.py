@@ -5,6 +5,7 @@ import pytest
 from tests.faults.kills import run
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_what_was_acknowledged_survives_kills_of_the_server(tmp_path, fresh_database, database_kind):
     database = None

@@ -26,6 +26,7 @@ def test_no_template_and_no_shared_part_reads_the_same_in_two_languages():
     assert wording.untranslated(sources()) == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_every_template_keeps(check):
     assert faults(check) == {}

@@ -37,6 +37,9 @@ from tests.properties.almanac import (
 )
 from tests.states.building import FIRM, LEAD, ORDER, SERVICE, Walk, facts, order
 
+# The tests of each module count what these reach on every day of five years.
+pytestmark = pytest.mark.no_cover
+
 DAY = timedelta(days=1)
 #: Hours of a day that a calendar may stumble over, in UTC: 00:30 and 23:30 are another day in
 #: summer, 01:30 is skipped or repeated on some clock or other.

@@ -14,6 +14,7 @@ from workflow.keys import Keys
 LIVES, STEPS = (130, 80) if os.environ.get("ROWAN_PROFILE") == "full" else (12, 40)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_whatever_is_asked_in_any_order_what_must_always_hold_holds(databases, database_kind, tmp_path):
     file = tmp_path / "keys.json"

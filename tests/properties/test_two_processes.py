@@ -32,6 +32,7 @@ def started(url: str, key_file: Path, cast: Cast, cases: list[str], seed: int) -
     )
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_two_processes_lose_no_step_and_invent_none(migrated_database_url, tmp_path):
     key_file = tmp_path / "keys.json"

@@ -62,6 +62,7 @@ def questions(draw: st.DrawFn, chart: Chart) -> tuple[str, Asked]:
     return event, asked
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("chart", Chart)
 def test_the_compiled_table_decides_as_the_library_does(chart):
     share = EXAMPLES // 2 if chart is Chart.CASE else EXAMPLES // 10

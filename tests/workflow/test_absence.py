@@ -419,6 +419,7 @@ def told(process: subprocess.Popen[str], at: datetime) -> None:
     process.stdin.flush()
 
 
+@pytest.mark.no_cover
 def test_two_processes_move_each_task_once(migrated_database_url, tmp_path):
     key_file = tmp_path / "keys.json"
     db = Database(migrated_database_url, keys=Keys.create(key_file))

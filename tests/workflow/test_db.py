@@ -160,6 +160,7 @@ def test_threads_that_write_at_once_each_get_their_turn(database, keys):
         assert tx.connection.scalar(select(CASES.c.version)) == 40
 
 
+@pytest.mark.no_cover
 def test_processes_that_write_at_once_each_get_their_turn(database, keys, key_file):
     with database.transaction() as tx:
         store_case(tx, keys)

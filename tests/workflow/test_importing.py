@@ -592,6 +592,7 @@ def standing(db: Database) -> list[Any]:
     return [sorted(digests.values()), sorted(kinds), sorted(sealed), sorted(found), len(cast.rows("people"))]
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_an_import_that_is_killed_half_way_ends_alike_when_it_is_run_again(
     cast: Cast, forces: None, key_file: Path, tmp_path: Path, fresh_database: Any, keys: Any
@@ -619,6 +620,7 @@ def test_an_import_that_is_killed_half_way_ends_alike_when_it_is_run_again(
     whole.close()
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_two_imports_of_one_file_at_once_take_each_row_once(
     cast: Cast, forces: None, key_file: Path, tmp_path: Path

@@ -564,6 +564,7 @@ for number in range(5):
 """
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("keys_differ", [True, False])
 def test_two_processes_that_take_the_same_referral_at_once_open_one_case(

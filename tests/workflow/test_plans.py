@@ -250,6 +250,7 @@ def whole_tables(plan: str) -> list[str]:
     return scans
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_no_question_reads_a_whole_table(cast: Cast, question: str):
     ask, roles = QUESTIONS[question]

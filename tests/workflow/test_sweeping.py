@@ -169,6 +169,7 @@ def test_a_crash_between_leaves_nothing_and_loses_nothing(
     assert tasks(cast, scene)
 
 
+@pytest.mark.no_cover
 def test_two_processes_at_once_raise_each_task_once(cast: Cast, key_file: Path):
     scenes = referred(cast, SHARED)
     at = come(cast, scenes[-1])
