@@ -140,6 +140,11 @@ def test_an_order_that_waits_without_a_clock(monkeypatch):
     assert found["an order that is returned has no clock"][-1] == "order.send_back by caseworker"
 
 
+def test_an_order_that_was_released_waits_for_nothing():
+    unserved = ("order.make_order (without expiry)", "order.review (release_from_watch)")
+    assert failures(DEFINITION, "waits are timed", a_world(BEFORE_A_COURT, *unserved)) == {}
+
+
 @pytest.mark.parametrize(
     ("clock", "reason"),
     [
