@@ -7,22 +7,27 @@ from typing import Any
 from fastapi import Request
 
 from api.dependencies import Doors
+from api.web.words.counts import counted
 from api.web.words.done import DONE
 from api.web.words.places import NAVIGATION
 from states.vocabulary import Role
+from workflow import queries
 from workflow.marks import MADE_BY_DEMO, mark
 from workflow.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Who is signed in, as pages say it. `ends_at` is when the session ends if nothing more is asked."""
+    """Who is signed in, as pages say it. `ends_at` is when the session ends if nothing more is asked.
+
+    `bell` says how many tasks call for them, up to "99+"; nothing where none does.
+    """
 
     name: str
     role: Role
     reference: str
     ends_at: datetime
-    bell: int
+    bell: str
 
 
 def around(request: Request, held: Doors, session: Session | None, at: datetime) -> dict[str, Any]:
@@ -34,7 +39,7 @@ def around(request: Request, held: Doors, session: Session | None, at: datetime)
         "banner": DONE.get(request.query_params.get("done", "")),
         # An error page must not fail where the database does.
         "demonstration": held.demonstration if session is None else is_demonstration(held),
-        "visit": None if session is None else _shown(session),
+        "visit": None if session is None else _shown(held, session, at),
         "nav": [] if session is None else _navigation(session, path),
     }
 
@@ -46,9 +51,11 @@ def is_demonstration(held: Doors) -> bool:
     return held.demonstration
 
 
-def _shown(session: Session) -> Shown:
+def _shown(held: Doors, session: Session, at: datetime) -> Shown:
     actor = session.actor
-    return Shown(session.name, actor.role, actor.reference, session.ends_at, bell=0)
+    called = queries.count_tasks(held.db, actor, at)
+    bell = counted(called) if called else ""
+    return Shown(session.name, actor.role, actor.reference, session.ends_at, bell)
 
 
 def _navigation(session: Session, path: str) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from states.errors import Malformed, NotPermitted
 from states.vocabulary import Event, Role, State
 from tests.workflow.cast import AT, FORCE, OTHER_FORCE, RESPONDENT, Cast
 from workflow import people, queries
-from workflow.queries.queue import MOST_COUNTED, Wanted, Whose, queue, queue_counts
+from workflow.queries.queues import MOST_COUNTED, Wanted, Whose, queue, queue_counts
 
 
 def shown(cast: Cast, actor=None, wanted: Wanted | None = None, **given: Any) -> list[str]:

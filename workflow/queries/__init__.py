@@ -10,7 +10,7 @@ from workflow.queries.overdue import OverdueView, count_overdue, overdue
 from workflow.queries.paging import MOST, Page
 from workflow.queries.panel import listed_conflicts, panel
 from workflow.queries.possible import possible
-from workflow.queries.queue import QueueItem, Wanted, Whose, queue, queue_counts
+from workflow.queries.queues import QueueItem, Wanted, Whose, queue, queue_counts
 from workflow.queries.referrals import referral_list, referral_view, version_of
 from workflow.queries.search import search
 from workflow.queries.sign_offs import SignOffView, sign_offs

@@ -34,6 +34,7 @@ _SHOWN = (
     CASES.c.state,
     CASES.c.queue,
     PEOPLE.c.reference.label("owner"),
+    PEOPLE.c.name.label("owner_name"),
 )
 
 
@@ -48,6 +49,7 @@ class OverdueView:
     state: str
     queue: str | None
     owner: str | None
+    owner_name: str | None
     clock: str
     subject: str | None
     says: str
@@ -106,6 +108,7 @@ def _views(rows: tuple[Row[Any], ...]) -> Iterator[OverdueView]:
             state=row.state,
             queue=row.queue,
             owner=row.owner,
+            owner_name=row.owner_name,
             clock=row.clock,
             subject=row.subject,
             says=TIMERS[row.clock].asks,

@@ -11,11 +11,20 @@ from workflow.access import WORKS_AS, case_filter
 from workflow.actors import Actor
 from workflow.db import Database, Tx
 from workflow.looking import leading
-from workflow.queries.paging import Page, checked, page, place_of
-from workflow.queries.queue import OVER
+from workflow.queries.paging import MOST, Page, checked, page, place_of
+from workflow.queries.queues import OVER
 from workflow.tables import CaseRow, PersonRow, TaskRow, to_micros
 
 CASES, PEOPLE, TASKS = CaseRow.__table__, PersonRow.__table__, TaskRow.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works on cases."""
+
+    reference: str
+    name: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,14 @@ def workload(
         cases = _cases_of(tx, ids, actor, at)
         tasks = _tasks_of(tx, ids, actor, at, by)
     return Page(tuple(_load(row, cases.get(row.id), tasks.get(row.id)) for row in cut.items), cut.next_cursor)
+
+
+def colleagues(db: Database, actor: Actor, at: datetime) -> tuple[Colleague, ...]:
+    """Name those who may be given work by this lead, in the order of their names. Raises NotPermitted."""
+    with leading(db, actor, "colleagues", at) as tx:
+        rows = _people(tx, actor, None, MOST)
+    people = (Colleague(row.reference, row.name, row.role) for row in rows)
+    return tuple(sorted(people, key=lambda person: (person.name, person.reference)))
 
 
 def _people(tx: Tx, actor: Actor, after: Sequence[Any] | None, most: int) -> list[Row[Any]]:

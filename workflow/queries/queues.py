@@ -143,10 +143,10 @@ def queue_counts(db: Database, actor: Actor, at: datetime, wanted: Wanted) -> di
     """Count each view under the same filters, up to `MOST_COUNTED`. Raises NotPermitted for who works on no cases."""
     with looking(db, actor, "queue", None, at) as tx:
         _check_role(actor)
-        return {whose: _count(tx, replace(wanted, whose=whose), actor, at) for whose in views(actor)}
+        return {whose: _count(tx, replace(wanted, whose=whose), actor, at) for whose in views_of(actor)}
 
 
-def views(actor: Actor) -> tuple[Whose, ...]:
+def views_of(actor: Actor) -> tuple[Whose, ...]:
     """Return the views that somebody has: who works for every force has no queue of their own."""
     return tuple(whose for whose in Whose if whose is not Whose.QUEUE or actor.force is not None)
 
