@@ -38,10 +38,10 @@ from workflow.command import Command, Done
 def ask(here: Visit, target: Target) -> Response:
     """Show the form of an event; where it is not possible now, why, and what mends it."""
     about = look(here, target)
-    if about.refusals:
+    if about.refusals and not here.typed:
         found = explained(about, tuple(about.refusals))
         return here.show("event_not_now.html", **standing(about), reasons=found)
-    return show(here, about, Sheet(start(here, about)))
+    return show(here, about, Sheet(start(here, about), refusals=tuple(about.refusals)))
 
 
 def take(here: Visit, target: Target) -> Response:

@@ -9,6 +9,7 @@ from api.web.event_forms.about import About, Target
 from api.web.filters import moment
 from api.web.words.notices import recipient, way
 from api.web.words.options import OPTIONS
+from api.web.words.states import CASE_STATES
 from states.vocabulary import Chart, Event, NoticeEvent, OfferEvent, OrderEvent, ServiceEvent
 
 #: Events that are shown before they are done, each with the reason.
@@ -56,7 +57,7 @@ def is_shown_first(target: Target) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would happen. `state` is how its subject would stand, as far as its asker may know it."""
+    """What would happen. `state` is where the case would stand, as far as its asker may know it."""
 
     state: str | None
     notices: tuple[tuple[str, str, str], ...]
@@ -71,7 +72,7 @@ def preview(about: About, told: Told) -> Preview:
     started = [name for name, clock in told.clocks.items() if before.get(name, {}).get("due") != clock["due"]]
     stopped = [name for name in before if name not in told.clocks] if told.state else []
     return Preview(
-        state=None if told.state is None else told.state.replace("_", " ").capitalize(),
+        state=None if told.state is None else CASE_STATES[told.state],
         notices=tuple(
             (recipient(one.recipient), way(one.channel), _said(one.not_before)) for one in told.notices
         ),

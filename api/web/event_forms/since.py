@@ -9,6 +9,8 @@ from api.web.words.roles import ROLES
 from states.vocabulary import Chart, Role
 from workflow.queries import HistoryItem
 
+FIRST = "Referred"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -25,6 +27,8 @@ def told_of(changes: Iterable[HistoryItem], reader: str) -> tuple[Change, ...]:
 
 
 def _change(item: HistoryItem, reader: str) -> Change:
-    text = EVENTS[Chart(item.chart)][item.event].title
+    words = EVENTS[Chart(item.chart)].get(item.event)
+    # The first entry of a case is no event: that it was referred.
+    text = FIRST if words is None else words.title
     role = ROLES[Role(item.role)]
     return Change(text, moment(item.at), "you" if item.actor == reader else f"{role} ({item.actor})")
