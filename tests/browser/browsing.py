@@ -34,7 +34,7 @@ SAYS = {
     "lead": "Lead caseworker",
     "solicitor": "Solicitor",
     "officer": "Police officer",
-    "analyst": "Analyst",
+    "analyst": "Force analyst",
     "auditor": "Auditor",
     "administrator": "Administrator",
 }

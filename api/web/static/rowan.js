@@ -2,6 +2,11 @@
 import { initAll } from "./vendor/govuk-frontend@6.3.0/govuk-frontend.min.js";
 initAll();
 
+// GOV.UK says of a radio whether it shows more, which no radio may say (ARIA 1.2): its words tell it.
+const unsay = () => document.querySelectorAll("input[type=radio][aria-expanded]").forEach((radio) => radio.removeAttribute("aria-expanded"));
+unsay();
+document.addEventListener("click", () => queueMicrotask(unsay));
+
 // Shortcuts are for those who ask for them: single keys get in the way of speech input (WCAG 2.1.4).
 const KEPT = "rowan-shortcuts";
 const wanted = () => localStorage.getItem(KEPT) === "on";
@@ -36,6 +41,17 @@ if (toggle) {
   toggle.addEventListener("click", () => {
     localStorage.setItem(KEPT, wanted() ? "off" : "on");
     label();
+  });
+}
+
+// Away from here, leaving no way back: to a page that was fetched already, so that it comes even without a network.
+const exit = document.querySelector("[data-exit]");
+if (exit) {
+  fetch(exit.href).catch(() => null);
+  exit.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.body.hidden = true;
+    location.replace(exit.href);
   });
 }
 
