@@ -56,7 +56,7 @@ class Kind(StrEnum):
 #: The events of each kind that is known by its events.
 EVENTS: Mapping[Kind, tuple[str, ...]] = {
     Kind.REVEALS: (REVEAL, "break_glass", "show_orders", "read_questions"),
-    Kind.APPROVALS: (APPROVE, "ask_approval", "turn_down"),
+    Kind.APPROVALS: (APPROVE, "ask_approval", "turn_down_approval"),
     Kind.NOT_FOUND: (access_log.NOT_FOUND,),
     Kind.NOT_PERMITTED: (access_log.NOT_PERMITTED,),
     Kind.READINGS: (access_log.READ, access_log.SEARCHED, VERIFY),

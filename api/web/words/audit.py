@@ -1,0 +1,75 @@
+"""What the pages of auditors call things: entries that are no event of a chart, kinds of entries, and fields."""
+
+from collections.abc import Mapping
+
+from api.web.words.events import CASES
+from api.web.words.other_events import COPIES, NOTICES, OFFERS, ORDERS, SERVICES
+from api.web.words.said import Said
+from states.vocabulary import Chart
+from workflow.queries.trail_search import Kind
+
+#: What is said of the events of each chart.
+OF_CHARTS: Mapping[str, Mapping[str, Said]] = {
+    Chart.CASE: CASES,
+    Chart.ORDER: ORDERS,
+    Chart.SERVICE: SERVICES,
+    Chart.POLICE_COPY: COPIES,
+    Chart.OFFER: OFFERS,
+    Chart.NOTICE: NOTICES,
+}
+#: Entries that no chart knows.
+OTHERS: Mapping[str, str] = {
+    "receive_referral": "A referral opened the case",
+    "reveal": "Sealed details were opened",
+    "break_glass": "A lead opened details of a case that is not theirs",
+    "show_orders": "An officer looked up the order card",
+    "read_questions": "An officer read what they were asked",
+    "approve": "A lead gave their approval",
+    "ask_approval": "A lead was asked for approval",
+    "turn_down_approval": "A lead turned an approval down",
+    "reach_deadline": "A deadline was reached",
+    "reply": "An answer from her arrived",
+    "not_found": "Asked for what they may not see, or what there is not",
+    "not_permitted": "Asked for what is not for them",
+    "read": "Read by an auditor",
+    "search": "Searched",
+    "verify": "Chains were checked",
+}
+#: What each chart is about.
+CHARTS: Mapping[str, str] = {
+    Chart.CASE: "Case",
+    Chart.ORDER: "Court order",
+    Chart.SERVICE: "Service of an order",
+    Chart.POLICE_COPY: "Copy for the police",
+    Chart.OFFER: "Offer to a firm",
+    Chart.NOTICE: "Message",
+}
+KINDS: Mapping[Kind, str] = {
+    Kind.STEPS: "Steps that were taken",
+    Kind.REFUSED: "Attempts that were refused",
+    Kind.REVEALS: "Sealed details opened",
+    Kind.APPROVALS: "Approvals",
+    Kind.NOT_FOUND: "Not found",
+    Kind.NOT_PERMITTED: "Not permitted",
+    Kind.READINGS: "Searches and readings",
+    Kind.SIGN_INS: "Sign-ins",
+}
+#: Among what a condition looked at something.
+AMONG: Mapping[str, str] = {"fact": "Fact", "said": "Asked", "found": "Looked up"}
+#: What the streams that belong to no case hold.
+STREAMS: Mapping[str, str] = {
+    "access": "Access: what was refused because of who asked, what auditors read, searches",
+    "exports": "Exports",
+    "settings": "Settings: people, contacts, absences, firms",
+}
+
+
+def event_title(chart: str, event: str) -> str:
+    """Say what an entry tells of."""
+    known = OF_CHARTS.get(chart, {}).get(event)
+    return known.title if known else OTHERS.get(event) or plain(event)
+
+
+def plain(word: str) -> str:
+    """Write a word of the code as people write it."""
+    return word.replace("_", " ").capitalize()
