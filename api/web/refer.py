@@ -31,6 +31,8 @@ router = pages(Place.REFERRING)
 KEY = "key"
 #: Bytes of chance in it.
 RANDOM = 16
+#: How a browser keeps an empty form: for itself, and asking again whenever it is not going back.
+KEPT = "private, no-cache"
 UNPROCESSABLE, CONFLICT = 422, 409
 
 
@@ -39,7 +41,11 @@ UNPROCESSABLE, CONFLICT = 422, 409
 @router.get("/refer/send")
 def ask(here: Here) -> Response:
     """Show the form; somebody who had to sign in meanwhile finds what they had typed."""
-    return _form(here, here.typed)
+    shown = _form(here, here.typed)
+    if not here.typed:
+        # An empty form is nobody's data, and the browser gives back what was typed into it when one goes Back.
+        shown.headers["Cache-Control"] = KEPT
+    return shown
 
 
 @router.post("/refer")
