@@ -28,6 +28,7 @@ from states.errors import (
     RowanError,
     Stale,
 )
+from workflow.delays import TooSoon
 from workflow.faults import NotUnique, StorageUnavailable
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ NOT_FOUND = Kind("not-found", 404, "Not found")
 NO_SUCH_METHOD = Kind("method-not-allowed", 405, "This address does not take that method")
 TOO_LARGE = Kind("too-large", 413, "The request is too large")
 MALFORMED = Kind("malformed", 422, "The request does not fit its schema")
+TOO_SOON = Kind("too-soon", 429, "Too many tries in a row")
 FAULT = Kind("fault", 500, "A fault of ours")
 UNAVAILABLE = Kind("unavailable", 503, "Not available just now")
 
@@ -86,6 +88,7 @@ KINDS = (
     NO_SUCH_METHOD,
     TOO_LARGE,
     MALFORMED,
+    TOO_SOON,
     FAULT,
     UNAVAILABLE,
 )
@@ -121,6 +124,7 @@ OF_ERRORS: Mapping[type[Exception], Kind] = {
     NotPermitted: NOT_PERMITTED,
     NotFound: NOT_FOUND,
     Malformed: MALFORMED,
+    TooSoon: TOO_SOON,
     NotUnique: CONFLICT,
     NotSignedIn: NOT_SIGNED_IN,
     TooLarge: TOO_LARGE,

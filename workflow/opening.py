@@ -10,15 +10,18 @@ from workflow.keys import Keys
 from workflow.lines import Line
 from workflow.migrations import HEAD
 from workflow.prepared import Prepared, Rows, Values, insertion
-from workflow.tables import CaseRow, MetaRow
+from workflow.tables import CaseRow, CredentialRow, MetaRow
 from workflow.turns import Lines
 
-CASES, META = CaseRow.__table__, MetaRow.__table__
+CASES, CREDENTIALS, META = CaseRow.__table__, CredentialRow.__table__, MetaRow.__table__
 
 SELECT_MARKS = Prepared(select(META.c.name, META.c.value).where(META.c.name.like("key:%")))
 INSERT_MARK = insertion(META)
-# Walks the index from one key id to the next: a database of a million cases has two.
-NEXT_KEY_ID = Prepared(select(func.min(CASES.c.key_id)).where(CASES.c.key_id > bindparam("after")))
+# Each walks an index from one key id to the next: a database of a million cases has two.
+NEXT_KEY_ID = tuple(
+    Prepared(select(func.min(column)).where(column > bindparam("after")))
+    for column in (CASES.c.key_id, CREDENTIALS.c.key_id)
+)
 
 
 def check(writers: Lines, keys: Keys) -> None:
@@ -60,9 +63,7 @@ def _check_schema(line: Line) -> None:
 def _check_keys(line: Line, keys: Keys) -> None:
     for key_id in used_keys(line.rows):
         if not keys.holds(key_id):
-            raise ConfigurationFault(
-                f"cases are sealed under key {key_id}, which {keys.source} does not hold"
-            )
+            raise ConfigurationFault(f"rows are sealed under key {key_id}, which {keys.source} does not hold")
     known: dict[str, str] = dict(line.rows(SELECT_MARKS, {}))
     for name, mark in keys.marks().items():
         if known.get(name, mark) != mark:
@@ -74,8 +75,11 @@ def _check_keys(line: Line, keys: Keys) -> None:
 
 
 def used_keys(rows: Callable[[Prepared, Values], Rows]) -> list[str]:
-    """The ids of the keys that cases are sealed under, asked for by `rows`."""
-    used: list[str] = []
-    while (found := rows(NEXT_KEY_ID, {"after": used[-1] if used else ""})[0][0]) is not None:
-        used.append(found)
-    return used
+    """The ids of the keys that cases and credentials are sealed under, asked for by `rows`."""
+    used: set[str] = set()
+    for statement in NEXT_KEY_ID:
+        after = ""
+        while (found := rows(statement, {"after": after})[0][0]) is not None:
+            after = found
+            used.add(found)
+    return sorted(used)

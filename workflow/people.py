@@ -9,20 +9,18 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, or_, select, text, update
 
 from states.errors import Malformed, NotFound, Problem
 from states.vocabulary import Role
-from workflow import references, sessions
+from workflow import references, sessions, settings_log
 from workflow.actors import SYSTEM, Actor
 from workflow.blind import blind_indexes
 from workflow.cover import let_go
 from workflow.db import Database, Tx
 from workflow.prepared import Prepared, insertion
 from workflow.tables import AssociateRow, FirmRow, ForceRow, PersonRow, TokenRow, to_micros
-from workflow.trail import SETTINGS, Entry, append_to
 
 PEOPLE, TOKENS = PersonRow.__table__, TokenRow.__table__
 ASSOCIATES, FIRMS, FORCES = AssociateRow.__table__, FirmRow.__table__, ForceRow.__table__
@@ -139,7 +137,7 @@ def add_person(  # noqa: PLR0913 - one word a column of the row.
             created_at=to_micros(at),
             **columns,
         )
-        _enter(tx, "add_person", reference, columns, by=by, at=at)
+        settings_log.write(tx, "add_person", reference, columns, by=by, at=at)
     return reference
 
 
@@ -164,7 +162,7 @@ def issue_token(
             expires_at=None if expires_at is None else to_micros(expires_at),
             revoked_at=None,
         )
-        _enter(tx, "issue_token", reference, {}, by=by, at=at)
+        settings_log.write(tx, "issue_token", reference, {}, by=by, at=at)
     return token
 
 
@@ -178,7 +176,7 @@ def disable(db: Database, reference: str, *, at: datetime, by: Actor = SYSTEM) -
         tx.run(DISABLE, person=person, active=False)
         tx.run(REVOKE_ALL, person=person, at=to_micros(at))
         sessions.end_all(tx, person, at=at)
-        _enter(tx, "disable_person", reference, {}, by=by, at=at)
+        settings_log.write(tx, "disable_person", reference, {}, by=by, at=at)
 
 
 def authenticate(db: Database, token: str, *, at: datetime) -> Actor | None:
@@ -243,8 +241,3 @@ def _id_of(tx: Tx, reference: str) -> int:
 def _hash(token: str) -> bytes:
     # 256 random bits need no salt and no slow hash.
     return hashlib.sha256(token.encode()).digest()
-
-
-def _enter(tx: Tx, event: str, reference: str, body: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
-    entry = Entry(at, by.reference, by.role.value, SETTINGS, event, "", 0, body, reference)
-    append_to(tx, SETTINGS, entry)

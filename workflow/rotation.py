@@ -1,44 +1,74 @@
-"""Rotation: every case's key wrapped anew under the current key; what it seals is not touched."""
+"""Rotation: the key of every case and credential wrapped anew under the current key; what it seals is not touched."""
 
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, select, update
 
 from workflow.db import Database
 from workflow.opening import used_keys
 from workflow.prepared import Prepared
-from workflow.tables import CaseRow
+from workflow.tables import CaseRow, CredentialRow, PersonRow
 
 #: Cases locked at a time: a command for one of them waits some ten milliseconds.
 BATCH = 200
 
-CASES = CaseRow.__table__
-SELECT_WRAPPED = Prepared(
-    select(CASES.c.id, CASES.c.reference, CASES.c.wrapped_key)
-    .where(CASES.c.key_id == bindparam("old"))
-    .order_by(CASES.c.id)
-    .limit(bindparam("most"))
-    .with_for_update()
+CASES, CREDENTIALS, PEOPLE = CaseRow.__table__, CredentialRow.__table__, PersonRow.__table__
+
+
+class Wrapped(NamedTuple):
+    """How the wrapped keys of one table are read, each with the reference that it is bound to, and written."""
+
+    select: Prepared
+    update: Prepared
+
+
+def _writing(table: Table, number: ColumnElement[Any]) -> Prepared:
+    return Prepared(
+        update(table)
+        .where(number == bindparam("row"))
+        .values(key_id=bindparam("new"), wrapped_key=bindparam("wrapped"))
+    )
+
+
+OF_CASES = Wrapped(
+    Prepared(
+        select(CASES.c.id, CASES.c.reference, CASES.c.wrapped_key)
+        .where(CASES.c.key_id == bindparam("old"))
+        .order_by(CASES.c.id)
+        .limit(bindparam("most"))
+        .with_for_update()
+    ),
+    _writing(CASES, CASES.c.id),
 )
-UPDATE_WRAPPED = Prepared(
-    update(CASES)
-    .where(CASES.c.id == bindparam("case"))
-    .values(key_id=bindparam("new"), wrapped_key=bindparam("wrapped"))
+OF_CREDENTIALS = Wrapped(
+    Prepared(
+        select(CREDENTIALS.c.person_id, PEOPLE.c.reference, CREDENTIALS.c.wrapped_key)
+        .join(PEOPLE, PEOPLE.c.id == CREDENTIALS.c.person_id)
+        .where(CREDENTIALS.c.key_id == bindparam("old"))
+        .order_by(CREDENTIALS.c.person_id)
+        .limit(bindparam("most"))
+        .with_for_update(of=CREDENTIALS)
+    ),
+    _writing(CREDENTIALS, CREDENTIALS.c.person_id),
 )
 
 
 def rotate(db: Database, *, progress: Callable[[int], object] | None = None) -> int:
-    """Wrap every case's key under the current one; how many there were. `progress` hears the count so far.
+    """Wrap the key of every case and credential under the current one; how many there were.
+
+    `progress` hears the count so far.
 
     Each batch is a transaction of its own: begun again after a cut, it goes on where it was. Call `Keys.renew`
     first. The old keys must stay in the file as long as any backup is older than this.
     """
     done = 0
     for old in _others(db):
-        while batch := _rewrap(db, old):
-            done += batch
-            if progress is not None:
-                progress(done)
+        for table in (OF_CASES, OF_CREDENTIALS):
+            while batch := _rewrap(db, table, old):
+                done += batch
+                if progress is not None:
+                    progress(done)
     return done
 
 
@@ -51,14 +81,14 @@ def _others(db: Database) -> list[str]:
         ]
 
 
-def _rewrap(db: Database, old: str) -> int:
+def _rewrap(db: Database, table: Wrapped, old: str) -> int:
     with db.transaction() as tx:
-        rows = tx.rows(SELECT_WRAPPED, old=old, most=BATCH)
+        rows = tx.rows(table.select, old=old, most=BATCH)
         tx.run_many(
-            UPDATE_WRAPPED,
+            table.update,
             [
-                {"case": case, "new": db.keys.current, "wrapped": db.keys.rewrap(reference, old, wrapped)}
-                for case, reference, wrapped in rows
+                {"row": row, "new": db.keys.current, "wrapped": db.keys.rewrap(reference, old, wrapped)}
+                for row, reference, wrapped in rows
             ],
         )
     return len(rows)

@@ -151,11 +151,13 @@ def resume(db: Database, token: str, *, at: datetime) -> Session | None:
     if row is None:
         return None
     of, reference, seen_at, expires_at, person_id, person, name, role, force, firm, watched, draft = row
-    if to_micros(at) - seen_at > SEEN_EVERY // timedelta(microseconds=1):
+    seen = from_micros(seen_at)
+    if at - seen > SEEN_EVERY:
+        seen = at
         with db.transaction() as tx:
             tx.run(TOUCH, of=of, at=to_micros(at))
     actor = Actor(person, Role(role), force, firm, person_id=person_id, watched=bool(watched))
-    return Session(reference, actor, name, min(at + IDLE, from_micros(expires_at)), bool(draft))
+    return Session(reference, actor, name, min(seen + IDLE, from_micros(expires_at)), bool(draft))
 
 
 def end(db: Database, token: str, *, at: datetime) -> None:

@@ -151,7 +151,8 @@ def test_what_is_too_old_or_no_seal_of_ours_is_nothing(db, clock):
     assert drafts.unseal(db.keys, "P-1", sealed, at=clock()) == typed
     assert drafts.unseal(db.keys, "P-2", sealed, at=clock()) is None
     assert drafts.unseal(db.keys, "P-1", sealed[:-8] + "AAAAAAA=", at=clock()) is None
-    assert drafts.unseal(db.keys, "P-1", "é", at=clock()) is None
+    for text in ("é", "a", ""):
+        assert drafts.unseal(db.keys, "P-1", text, at=clock()) is None
     unbound = drafts.seal(db.keys, None, typed, at=clock())
     assert drafts.unseal(db.keys, "P-2", unbound, at=clock()) == typed
     clock.on(hours=13)
@@ -163,3 +164,7 @@ def test_a_session_that_is_none_holds_nothing(db, clock):
     reference = people.add_person(db, name="Ada", role="lead", at=clock())
     token = sessions.begin(db, reference, device="", at=clock())
     assert drafts.take(db, token, "/x") is None
+    typed = Typed("/x", (("a", "b"),))
+    drafts.keep(db, token, typed)
+    assert drafts.take(db, token, "/y") is None
+    assert drafts.take(db, token, "/x") == typed
