@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.web.words.referrals import ANSWER, ASKS, NOT_SAFE
 from states.vocabulary import Event
 from tests.api.visiting import Visitor
 from workflow.tables import METADATA
@@ -108,3 +109,39 @@ def test_a_question_is_opened_by_whom_it_is_asked_of_and_answered_below(officer,
     assert len(events(db, "supply_information")) == 1
     # Nothing is open any more: who comes Back is led to the referral.
     assert officer.post(f"/referrals/{reference}/questions").path == f"/referrals/{reference}"
+
+
+def test_a_stale_form_keeps_what_was_typed_and_can_be_sent_again(officer, world):
+    reference = world.refer()
+    page = officer.get(f"/referrals/{reference}/add_incident")
+    world.move("caseworker", f"/cases/{reference}", Event.TAKE)
+    typed = {"occurred_at-day": "22", "occurred_at-month": "11", "occurred_at-year": "2026"}
+    typed |= {"occurred_at-time": "19:30", "summary": "He came back & <shouted>"}
+    button = next(iter(page.form(f"/referrals/{reference}/add_incident").buttons))
+    stale = page.submit(button, fields=typed)
+    assert stale.status == 409
+    assert ("summary", typed["summary"]) in stale.form(button).fields
+    assert "<shouted>" not in stale.html
+    assert "C-" not in stale.text
+    done = stale.submit(button)
+    assert done.path.startswith(f"/referrals/{reference}")
+    assert world.get("caseworker", f"/cases/{reference}").json()["facts"]["incidents"] == 1
+
+
+@pytest.mark.parametrize("event", [*ASKS])
+def test_every_event_of_an_officer_has_a_form(officer, world, event):
+    reference = world.refer()
+    page = officer.get(f"/referrals/{reference}/{event}")
+    assert page.status == 200
+    assert any(form.action.endswith(event) for form in page.forms)
+    assert ("999" in page.text) is (event in (Event.ADD_INCIDENT, Event.REPORT_BREACH))
+
+
+def test_what_is_for_others_is_never_asked_of_an_officer(officer, world):
+    reference = world.refer()
+    for event in (Event.TAKE, Event.ADD_NOTE, Event.CLOSE):
+        assert officer.get(f"/referrals/{reference}/{event}").status in (403, 404)
+        assert officer.post(f"/referrals/{reference}/{event}", {"note": "x"}).status in (403, 404, 422)
+    assert set(ASKS) | {ANSWER, NOT_SAFE} == {
+        event for event, refusals in world.get("officer", f"/referrals/{reference}").json()["events"].items()
+    }
