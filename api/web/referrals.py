@@ -4,12 +4,15 @@ Everything goes by the referral's own reference; no page here names her, or the 
 """
 
 import secrets
+from collections.abc import Iterator
+from dataclasses import replace
 
 from fastapi.responses import Response
 
 from api.steps import take_step
 from api.web.event_forms import about, answering
 from api.web.event_forms.sheet import CHANCE, KEY, VERSION, sent_key
+from api.web.forms import Form
 from api.web.pages import Here, pages
 from api.web.words.referrals import ANSWER, ASKS, NOT_SAFE
 from states.permissions import Place
@@ -79,7 +82,6 @@ def read(here: Here, reference: str) -> Response:
         referral=found,
         questions=questions,
         hidden=[(VERSION, found.version), (KEY, secrets.token_urlsafe(CHANCE))],
-        action=f"/referrals/{reference}/{ANSWER}",
     )
 
 
@@ -87,6 +89,19 @@ def read(here: Here, reference: str) -> Response:
 def asked(here: Here, reference: str) -> Response:
     """Lead back to the referral: a question is opened only by asking for it there."""
     return here.go(f"/referrals/{reference}")
+
+
+@router.get("/{reference}/answers")
+def resume(here: Here, reference: str) -> Response:
+    """Show what was being answered when a session ended."""
+    return answering.ask(here, about.referral_event(reference, ANSWER))
+
+
+@router.post("/{reference}/answers")
+def answer(here: Here, reference: str) -> Response:
+    """Take the answers, each with the number of its question: not every question can be answered."""
+    numbered = replace(here, form=Form(_numbered(here.form)))
+    return answering.take(numbered, about.referral_event(reference, ANSWER))
 
 
 @router.get("/{reference}/{event}")
@@ -99,3 +114,13 @@ def ask(here: Here, reference: str, event: str) -> Response:
 def take(here: Here, reference: str, event: str) -> Response:
     """Take the form of an event."""
     return answering.take(here, about.referral_event(reference, event))
+
+
+def _numbered(form: Form) -> Iterator[tuple[str, str]]:
+    several = len([name for name in form.names() if name.startswith("answers.")]) > 1
+    for name, value in form.pairs():
+        number = name.removeprefix("answers.")
+        if several and number != name and number.isdecimal() and value.strip():
+            yield name, f"{int(number) + 1}. {value.strip()}"
+        else:
+            yield name, value

@@ -1,11 +1,14 @@
 """An officer sees what became of a referral, answers, reports, and stops all contact; and nothing else."""
 
+import orjson
 import pytest
 
 from api.web.words.referrals import ANSWER, ASKS, NOT_SAFE
 from states.vocabulary import Event
 from tests.api.visiting import Visitor
+from workflow.finding import load
 from workflow.tables import METADATA
+from workflow.vault import SealedPayload, open_payload
 
 ASKED = ["Does Brian hold a key? <b>", "Is her sister safe to call?"]
 
@@ -26,6 +29,19 @@ def events(db, event: str) -> list[str]:
     with db.reading() as tx:
         rows = tx.connection.execute(entries.select().where(entries.c.event == event).order_by(entries.c.seq))
         return [row.actor for row in rows]
+
+
+def answers(db) -> dict:
+    """What was answered last."""
+    entries, payloads = METADATA.tables["entries"], METADATA.tables["sealed_payloads"]
+    with db.reading() as tx:
+        given = entries.select().where(entries.c.event == ANSWER).order_by(entries.c.seq.desc())
+        row = tx.connection.execute(given).first()
+        held = payloads.select().where(payloads.c.stream == row.stream, payloads.c.seq == row.seq)
+        sealed = tx.connection.execute(held).one().sealed
+        reference = tx.connection.execute(METADATA.tables["cases"].select()).one().reference
+        key = load(tx, reference).key(db.keys)
+    return orjson.loads(open_payload(key, row.seq, SealedPayload(row.digest, sealed)))
 
 
 def test_the_list_leads_to_the_newest_first_page_by_page(officer, world, monkeypatch):
@@ -103,10 +119,11 @@ def test_a_question_is_opened_by_whom_it_is_asked_of_and_answered_below(officer,
     assert ASKED[0] in page.text
     assert "<b>" not in page.html
     assert len(events(db, "read_questions")) == 1
-    page = page.submit("Send the answers", fields={"answers.0": "Yes", "answers.1": "No"})
+    page = page.submit("Send the answers", fields={"answers.1": "No"})
     assert page.path.startswith(f"/referrals/{reference}")
     assert "A caseworker has asked you something" not in page.text
     assert len(events(db, "supply_information")) == 1
+    assert answers(db) == {"answers": ["2. No"]}
     # Nothing is open any more: who comes Back is led to the referral.
     assert officer.post(f"/referrals/{reference}/questions").path == f"/referrals/{reference}"
 
