@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format types full properties faults bench docs lock clean
+.PHONY: help setup run test check format types full properties faults bench docs screenshots browser lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -33,7 +33,7 @@ $(STAMP): requirements-test.lock pyproject.toml assets/SHA256SUMS
 run: setup ## Start the demonstration with fictional people
 	$(BIN)/rowan demo $(ARGS)
 
-test: check ## Check, then run the tests with their coverage gates
+test: check browser ## Check, then run the tests with their coverage gates
 	@mkdir -p build
 	$(PYTEST) --cov --cov-report=
 	$(BIN)/coverage report --include='states/*,workflow/*' --fail-under=100
@@ -67,6 +67,18 @@ bench: setup ## Measure, and write build/bench.json
 
 docs: setup ## Write the generated reference anew
 	$(BIN)/python -m docs.generate $(ARGS)
+
+screenshots: setup browser ## Every page of every role, at two sizes, light and dark
+	$(BIN)/python -m tests.browser $(ARGS)
+
+# Debian's: what Playwright would fetch by itself comes from no package registry.
+browser: ## Install Chromium for the browser tests where it is missing
+	@test -x "$${CHROMIUM:-/usr/bin/chromium}" || { \
+		command -v apt-get > /dev/null \
+			|| { echo "The browser tests need Chromium: install it and say where with CHROMIUM=..." >&2; exit 1; }; \
+		as=; test "$$(id -u)" = 0 || as=sudo; \
+		$$as apt-get update --quiet --quiet && DEBIAN_FRONTEND=noninteractive \
+			$$as apt-get install --quiet --quiet --yes --no-install-recommends chromium fonts-liberation > /dev/null; }
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links

@@ -39,6 +39,12 @@ class Found:
     name: str
     address: str
 
+    @property
+    def route(self) -> str:
+        """The page without its event: forms of events are drawn alike."""
+        route = next((held.path for held in routes() if _pattern(held.path).fullmatch(self.name)), self.name)
+        return re.sub(r"^/(orders|offers|notices|referrals)/(.*)/[a-z_-]+$", r"/\1/\2/{event}", route)
+
 
 def routes() -> list[Route]:
     """Return every route that draws a page."""
@@ -120,12 +126,11 @@ def _walk(address: str, role: str, person: str | None) -> Iterator[Found]:
 def unfound(found: list[Found]) -> list[str]:
     """Return the routes that draw a page and were found by nobody."""
     names = {one.name for one in found}
-    patterns = [re.compile(re.sub(r"\\{(event|chart)\\}", "[^/]+", re.escape(path))) for path in _paths()]
-    return [
-        path
-        for path, pattern in zip(_paths(), patterns, strict=True)
-        if not any(pattern.fullmatch(name) for name in names)
-    ]
+    return [path for path in _paths() if not any(_pattern(path).fullmatch(name) for name in names)]
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\{(event|chart)\\}", "[^/]+", re.escape(path)))
 
 
 def _paths() -> list[str]:

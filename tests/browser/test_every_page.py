@@ -33,7 +33,7 @@ def test_every_page_can_be_found_by_following_links(found):
 
 
 def test_every_page_can_be_used_by_everybody(found: list[Found], browser: Browser, address: str):
-    once = list({one.name: one for one in found}.values())
+    once = list({one.name if FULL else one.route: one for one in reversed(found)}.values())
     wrong: list[str] = []
     for number, (size, scheme) in enumerate(LOOKS if FULL else IN_TURN):
         pages = once if FULL else once[number :: len(IN_TURN)]

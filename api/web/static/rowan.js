@@ -5,6 +5,7 @@ initAll();
 // GOV.UK says of a radio whether it shows more, which no radio may say (ARIA 1.2): its words tell it.
 const unsay = () => document.querySelectorAll("input[type=radio][aria-expanded]").forEach((radio) => radio.removeAttribute("aria-expanded"));
 unsay();
+addEventListener("pageshow", unsay);
 document.addEventListener("click", () => queueMicrotask(unsay));
 
 // Shortcuts are for those who ask for them: single keys get in the way of speech input (WCAG 2.1.4).
