@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from api.web.audit.definitions import drawn
 from api.web.audit.telling import clock, field, listed, shown
 from api.web.pages import Here, pages
-from api.web.words.audit import AMONG, event_title, plain
+from api.web.words.audit import AMONG, INSIDE, event_title, plain
 from api.web.words.notices import RECIPIENTS, WAYS
 from api.web.words.roles import ROLES
 from states.errors import Malformed
@@ -37,6 +37,7 @@ WORDS: dict[str, Any] = {
     "ways": WAYS,
     "among": AMONG,
     "roles": ROLES,
+    "inside": INSIDE,
 }
 TABS = (
     ("", "At a glance"),

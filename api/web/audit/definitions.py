@@ -1,5 +1,6 @@
 """The definitions that cases run on: each chart with its diagram, its rules, its clocks, and how versions differ."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -8,8 +9,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from api.web.pages import Here, pages
-from api.web.words.audit import CHARTS, event_title, plain
-from api.web.words.roles import ROLES
+from api.web.words.audit import CHARTS, INSIDE, event_title, plain
 from states.clocks import CLOCKS
 from states.compare import compare
 from states.definitions import CURRENT, DEFINITIONS
@@ -20,6 +20,9 @@ from states.show import COUPLED, SAME, guards, rows
 from states.vocabulary import Chart, Role
 
 router = pages(Place.AUDIT, prefix="/audit/definitions")
+
+#: The size of a drawing, by which words in it are as large as those around it.
+SIZE = re.compile(r'viewBox="0\.00 0\.00 ([0-9.]+) ([0-9.]+)"')
 
 
 @router.get("")
@@ -55,8 +58,9 @@ def chart(here: Here, chart: str, version: str = CURRENT, against: str = "") -> 
 
 @lru_cache(maxsize=128)
 def drawn(chart: Chart, version: str, taken: frozenset[tuple[str, str]] = frozenset()) -> Markup:
-    """Draw a chart, with the way that a case took. Kept, because a program draws it."""
-    return Markup(svg(DEFINITIONS[version].charts[chart], taken))  # noqa: S704 - Drawn of names that we chose.
+    """Draw a chart in its own size, with the way that a case took. Kept, because a program draws it."""
+    drawing = svg(DEFINITIONS[version].charts[chart], taken)
+    return Markup(SIZE.sub(r'width="\1" height="\2" \g<0>', drawing, count=1))  # noqa: S704 - Drawn of names that we chose.
 
 
 def _versions() -> list[str]:
@@ -85,5 +89,5 @@ def _line(chart: Chart, row: Any) -> dict[str, Any]:
 
 
 def _roles(by: Iterable[str]) -> str:
-    names = ("brought by another chart" if role == COUPLED else ROLES[Role(role)].lower() for role in by)
+    names = ("brought by another chart" if role == COUPLED else INSIDE[Role(role)] for role in by)
     return ", ".join(names)

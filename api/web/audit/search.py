@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from api.web.audit.telling import listed
 from api.web.filters import day
 from api.web.pages import Here, pages
-from api.web.words.audit import KINDS, event_title, plain
+from api.web.words.audit import INSIDE, KINDS, event_title, plain
 from api.web.words.roles import ROLES
 from states.permissions import Place
 from states.position import LONDON
@@ -64,6 +64,7 @@ def find(here: Here, cursor: str | None = None) -> Response:
         first_href=cursor and _address(asked.given),
         kinds=KINDS,
         roles=ROLES,
+        inside=INSIDE,
         events=sorted(((event, plain(event)) for event in known_events(here.db)), key=itemgetter(1)),
         event_title=event_title,
         listed=listed,

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from api.web.words.events import CASES
 from api.web.words.other_events import COPIES, NOTICES, OFFERS, ORDERS, SERVICES
+from api.web.words.roles import ROLES
 from api.web.words.said import Said
-from states.vocabulary import Chart
+from states.vocabulary import Chart, Role
 from workflow.queries.trail_search import Kind
 
 #: What is said of the events of each chart.
@@ -54,6 +55,10 @@ KINDS: Mapping[Kind, str] = {
     Kind.READINGS: "Searches and readings",
     Kind.SIGN_INS: "Sign-ins",
 }
+#: What each role is called inside a sentence.
+INSIDE: Mapping[Role, str] = {
+    role: name if role is Role.SYSTEM else name.lower() for role, name in ROLES.items()
+}
 #: Among what a condition looked at something.
 AMONG: Mapping[str, str] = {"fact": "Fact", "said": "Asked", "found": "Looked up"}
 #: What the streams that belong to no case hold.
@@ -71,5 +76,6 @@ def event_title(chart: str, event: str) -> str:
 
 
 def plain(word: str) -> str:
-    """Write a word of the code as people write it."""
-    return word.replace("_", " ").capitalize()
+    """Write a word of the code as people write it; references stay as they are."""
+    said = word.replace("_", " ")
+    return f"{said[:1].upper()}{said[1:]}"
