@@ -4,13 +4,16 @@ The secret of the app is sealed under a key of its person's own. Nothing here sa
 begins here. Whoever changes a password is signed out everywhere else.
 """
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, text, update
 
 from states.errors import Malformed, Problem
-from workflow import sessions, totp
+from states.vocabulary import Role
+from workflow import sessions, settings_log, tickets, totp
+from workflow.actors import Actor
 from workflow.blind import regular_email
 from workflow.codes import digest_of, new_code
 from workflow.db import Database, Tx
@@ -26,6 +29,8 @@ CREDENTIALS, CODES, PEOPLE = CredentialRow.__table__, RecoveryCodeRow.__table__,
 CODES_GIVEN, CODE_GROUPS = 10, 3
 #: What the secret of an app is sealed as.
 FIELD = "totp"
+#: What the ticket between the offer of another app and its first code is for.
+NEW_APP = "new app"
 
 HELD = select(
     PEOPLE.c.id,
@@ -151,6 +156,30 @@ def change_password(db: Database, held: Credential, password: str, token: str, *
     with db.transaction() as tx:
         tx.run(UPDATE_PASSWORD, of=held.person_id, password=kept, changed_at=to_micros(at))
         sessions.end_all(tx, held.person_id, at=at, but=token)
+        _enter(tx, "change_password", held, at)
+
+
+def offer_app(keys: Keys, held: Credential, *, at: datetime) -> tuple[str, bytes]:
+    """Return a secret for another app, and the ticket by which its first code is known."""
+    secret = totp.new_secret()
+    return tickets.issue(keys, NEW_APP, held.person, b64encode(secret).decode(), at=at), secret
+
+
+def offered_app(keys: Keys, person: str, ticket: str, *, at: datetime) -> bytes | None:
+    """Return the secret that was offered to that person with this ticket."""
+    content = tickets.read(keys, NEW_APP, ticket, at=at)
+    return b64decode(content[1]) if content is not None and content[0] == person else None
+
+
+def change_app(db: Database, held: Credential, secret: bytes, code: str, *, at: datetime) -> bool:
+    """Put another app in the place of the old one, if `code` is of it."""
+    step = totp.step_of(secret, code, at=at, after=0)
+    if step is None:
+        return False
+    with db.transaction() as tx:
+        set_app(tx, db.keys, held, secret, step)
+        _enter(tx, "change_app", held, at)
+    return True
 
 
 def set_app(tx: Tx, keys: Keys, held: Credential, secret: bytes, step: int) -> None:
@@ -180,6 +209,13 @@ def new_recovery_codes(tx: Tx, keys: Keys, held: Credential) -> tuple[str, ...]:
     return made
 
 
+def renew_recovery_codes(db: Database, held: Credential, *, at: datetime) -> tuple[str, ...]:
+    """Do the same for somebody who asks for it."""
+    with db.transaction() as tx:
+        _enter(tx, "new_recovery_codes", held, at)
+        return new_recovery_codes(tx, db.keys, held)
+
+
 def take_recovery_code(tx: Tx, keys: Keys, held: Credential, code: str, *, at: datetime) -> bool:
     """Take one of those codes in the place of the app's; each is good once."""
     kept = digest_of(keys, "recovery", held.person, code)
@@ -190,3 +226,8 @@ def codes_left(tx: Tx, held: Credential) -> int:
     """Count the codes that were not used yet."""
     ((left,),) = tx.rows(COUNT_CODES, person=held.person_id)
     return int(left)
+
+
+def _enter(tx: Tx, event: str, held: Credential, at: datetime) -> None:
+    actor = Actor(held.person, Role(held.role), person_id=held.person_id)
+    settings_log.write(tx, event, held.person, {}, by=actor, at=at)

@@ -173,6 +173,12 @@ def end_one(db: Database, actor: Actor, reference: str, *, at: datetime) -> None
             raise NotFound("session")
 
 
+def end_others(db: Database, actor: Actor, token: str, *, at: datetime) -> None:
+    """Sign a person out of every browser but the one with this token."""
+    with db.transaction() as tx:
+        tx.run(END_ALL, person=actor.person_id, but=hashed(token), at=to_micros(at))
+
+
 def end_all(tx: Tx, person_id: int, *, at: datetime, but: str | None = None) -> int:
     """Sign a person out of every browser, but for that of one token; return of how many."""
     kept = b"" if but is None else hashed(but)

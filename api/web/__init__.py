@@ -2,18 +2,42 @@
 
 from fastapi import APIRouter
 
-from api.web import analysis, enter, firm, home, order_card, refer, referrals, sign_out
+from api.web import (
+    account,
+    analysis,
+    approving,
+    audit,
+    case_page,
+    firm,
+    guidance,
+    home,
+    leading,
+    order_card,
+    refer,
+    referrals,
+    sign_out,
+    ways,
+    working,
+)
 from api.web.event_forms import pages as event_forms
 
 #: A helper's line each.
 ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     event_forms.router,
-    enter.router,
+    approving.router,
+    *ways.WAYS,
     sign_out.router,
+    account.router,
     refer.router,
     referrals.router,
     order_card.router,
+    *working.ROUTERS,
+    *case_page.ROUTERS,
+    *leading.ROUTERS,
     *firm.ROUTERS,
+    *audit.ROUTERS,
     analysis.router,
+    guidance.router,
+    guidance.signed_in,
 )

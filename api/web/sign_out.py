@@ -3,9 +3,8 @@
 from fastapi.responses import Response
 
 from api.identity import token_of
-from api.web import cookie
+from api.web import cookie, signing_in
 from api.web.pages import Here, pages
-from api.web.signing_in import way_in
 from states.permissions import Place
 from workflow import sessions
 
@@ -17,6 +16,7 @@ def sign_out(here: Here) -> Response:
     """End the session, and lead to where one comes in."""
     if (token := token_of(here.request)) is not None:
         sessions.end(here.db, token, at=here.at)
-    answer = here.go(way_in(here.request), done="signed_out")
+    answer = here.go(signing_in.way_in(here.request), done="signed_out")
     cookie.take_away(here.request, answer)
+    signing_in.clear(answer)
     return answer

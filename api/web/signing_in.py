@@ -53,7 +53,10 @@ def ask(request: Request, form: Form) -> Response:
     going = page_of(request) or "/"
     if not form or request.url.path.startswith(UNKEPT):
         said = {NEXT: going} if person is None else {NEXT: going, "done": "timed_out"}
-        return RedirectResponse(f"{way_in(request)}?{urlencode(said)}", SEE_OTHER)
+        answer = RedirectResponse(f"{way_in(request)}?{urlencode(said)}", SEE_OTHER)
+        if person is not None:
+            clear(answer)
+        return answer
     kept = drafts.seal(held.db.keys, person, Typed(going, tuple(form.pairs())), at=request.state.at)
     return show_way_in(request, held, Carried(going, kept), status=NOT_SIGNED_IN.status)
 
@@ -96,6 +99,12 @@ def typed_before(request: Request, db: Database, session: Session | None) -> For
         return Form()
     typed = drafts.take(db, token, request.url.path)
     return Form() if typed is None else Form(typed.pairs)
+
+
+def clear(answer: Response) -> None:
+    """Have the browser forget pages that it could show again without asking: the telephone may be shared."""
+    # Never "storage": what an officer's telephone holds sealed must outlive a session.
+    answer.headers["Clear-Site-Data"] = '"cache"'
 
 
 def page_of(request: Request) -> str | None:
