@@ -60,7 +60,6 @@ def _shown(held: Doors, session: Session, at: datetime) -> Shown:
 
 def _navigation(session: Session, path: str) -> list[dict[str, Any]]:
     links = NAVIGATION[session.actor.role]
-    return [
-        {"href": href, "text": text, "current": path == href or path.startswith(f"{href}/")}
-        for href, text in links
-    ]
+    # Of two that lead here the nearer one is where one is.
+    here = max((href for href, _ in links if f"{path}/".startswith(f"{href}/")), key=len, default=None)
+    return [{"href": href, "text": text, "current": href == here} for href, text in links]
