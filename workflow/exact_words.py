@@ -79,8 +79,13 @@ def _enter(db: Database, reference: str, actor: Actor, at: datetime) -> None:
         note(tx, load(tx, reference, lock=True), entry, by=actor, at=at)
 
 
+def reads_words(owner: str | None, actor: Actor) -> bool:
+    """Say whether somebody may read what was sent in a case that they see, by its owner's reference."""
+    owns = owner is not None and owner == actor.reference
+    return actor.role in (Role.AUDITOR, Role.LEAD) or (actor.role is Role.CASEWORKER and owns)
+
+
 def _permit(case: Case, actor: Actor) -> None:
-    owns = case.owner_id is not None and case.owner_id == actor.person_id
-    if actor.role not in (Role.AUDITOR, Role.LEAD) and not (actor.role is Role.CASEWORKER and owns):
+    if not reads_words(case.position.facts["owner"], actor):
         message = "what was sent is shown to its case's owner, to leads and to auditors"
         raise NotPermitted(message)

@@ -4,7 +4,7 @@ What an entry says about persons stays sealed: it is named by its digest, never 
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -74,21 +74,31 @@ class AsAt:
     orders: tuple[OrderView, ...]
 
 
-def history(
+def history(  # noqa: PLR0913 - one word for each way to narrow the list.
     db: Database,
     reference: str,
     actor: Actor,
     at: datetime,
     *,
+    events: Collection[str] = (),
+    newest: bool = False,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[HistoryItem]:
-    """List the entries of a case, the first one first. Raises NotFound, NotPermitted and Malformed."""
+    """List the entries of a case, the first one first, or the `newest`; of some `events` alone where any are named.
+
+    Raises NotFound, NotPermitted and Malformed.
+    """
     after, most = place_of(cursor, int), checked(limit)
     with looking(db, actor, "history", reference, at) as tx:
         case = shown(found(tx, reference, actor, at))
-        query = select(ENTRIES).where(_of(case, actor), ENTRIES.c.seq > (after[0] if after else 0))
-        rows = [*tx.connection.execute(query.order_by(ENTRIES.c.seq).limit(most + 1))]
+        query = select(ENTRIES).where(_of(case, actor))
+        if events:
+            query = query.where(ENTRIES.c.event.in_(sorted(events)))
+        if after is not None:
+            query = query.where(ENTRIES.c.seq < after[0] if newest else ENTRIES.c.seq > after[0])
+        order = ENTRIES.c.seq.desc() if newest else ENTRIES.c.seq
+        rows = [*tx.connection.execute(query.order_by(order).limit(most + 1))]
         listed = page(rows, most, lambda row: (row.seq,))
         return Page(tuple(_item(tx, row, actor, at) for row in listed.items), listed.next_cursor)
 

@@ -1,0 +1,13 @@
+"""One case for who works on it: what stands above every part of it, and its parts, each a page with an address."""
+
+from api.web.case_page import contact, glass, history, notices, overview, people, revealing
+
+ROUTERS = (
+    overview.router,
+    people.router,
+    revealing.router,
+    contact.router,
+    notices.router,
+    history.router,
+    glass.router,
+)

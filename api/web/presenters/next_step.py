@@ -1,0 +1,219 @@
+"""The one thing to do next in a case: chosen by what runs out, what is asked for, and what the charts allow.
+
+States are compared nowhere: clocks and tasks say what waits, the events that the charts allow say what can be done
+about it, and `FORWARD` which of those leads on. What leads nowhere but out is never recommended.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from api.web.words.events import EVENTS
+from api.web.working.tasks import doing
+from states.contact import IN_HER_HANDS, permitted_channels
+from states.permissions import Viewer
+from states.position import parsed
+from states.timers import PAUSE, TIMERS
+from states.vocabulary import Chart, Clock, CopyEvent, Event, OfferEvent, OrderEvent, Role, ServiceEvent
+from workflow.queries import CaseView, TaskView
+from workflow.task_words import stopping
+
+#: Events that lead on, the first one first. Every other only ends something or records it.
+FORWARD: tuple[str, ...] = (
+    Event.MAKE_CONTACT,
+    Event.GIVE_CONSENT,
+    Event.MAKE_OFFER,
+    OfferEvent.ACCEPT,
+    Event.SEEK_ORDER,
+    Event.RECORD_OUTCOME,
+    OrderEvent.RESUBMIT,
+    OrderEvent.LIST_HEARING,
+    OrderEvent.MAKE_ORDER,
+    OrderEvent.GRANT_INTERIM,
+    ServiceEvent.SERVE,
+    CopyEvent.SEND,
+    OrderEvent.REVIEW,
+    OrderEvent.END,
+    Event.LOG_ATTEMPT,
+    Event.SUPPLY_INFORMATION,
+    Event.REQUEST_INFORMATION,
+    Event.ADD_NOTE,
+    Event.RESUME,
+    Event.CLOSE,
+)
+#: What stands beside the recommended event, where it is allowed.
+BESIDE: tuple[str, ...] = (Event.LOG_ATTEMPT, Event.REQUEST_INFORMATION, Event.ADD_NOTE)
+#: What else is done about a clock than what stops it.
+MORE: Mapping[str, tuple[str, ...]] = {
+    Clock.FIRST_CONTACT: (Event.MAKE_CONTACT, Event.LOG_ATTEMPT),
+    Clock.FIRM_CALLS_HER: (Event.LOG_ATTEMPT,),
+    Clock.PREPARATION: (Event.MAKE_OFFER, Event.SEEK_ORDER),
+}
+#: Clocks that somebody else answers until they have run out.
+ANSWERED_BY: Mapping[str, Role] = {
+    Clock.OFFER: Role.SOLICITOR,
+    Clock.INFORMATION_ASKED: Role.OFFICER,
+}
+#: Clocks at whose end nothing is asked before it.
+ONLY_WAIT = frozenset({Clock.SURVEY, Clock.CLOSING, Clock.EXPIRY, PAUSE})
+#: In whose place each role works.
+WORKS_AS: Mapping[Role, frozenset[Role]] = {
+    Role.CASEWORKER: frozenset({Role.CASEWORKER}),
+    Role.LEAD: frozenset({Role.CASEWORKER, Role.LEAD}),
+    Role.SOLICITOR: frozenset({Role.SOLICITOR}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An event that can be asked for now: where its form is, and what it is called."""
+
+    href: str
+    text: str
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What to do now, with others beside it; or, without an `action`, what is waited for and who can mend it."""
+
+    title: str
+    due: datetime | None = None
+    action: Action | None = None
+    others: tuple[Action, ...] = ()
+    who: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that waits in a case. `first` matters go before all others, whatever their time."""
+
+    says: str
+    due: datetime
+    who: Role
+    clock: str = ""
+    subject: str | None = None
+    events: tuple[str, ...] = ()
+    task: TaskView | None = field(default=None, repr=False)
+    first: bool = False
+
+
+def next_step(view: CaseView, viewer: Viewer, at: datetime) -> Next:
+    """Recommend one event that is allowed, or say what is waited for and who can mend it."""
+    works_as = WORKS_AS[viewer.role]
+    matters = sorted(_matters(view, viewer), key=lambda one: (not one.first, one.due))
+    waiting: Next | None = None
+    for matter in matters:
+        if matter.who not in works_as or (matter.clock in ONLY_WAIT and matter.due > at):
+            waiting = waiting or Next(matter.says, matter.due, others=_others(view, None), who=matter.who)
+            continue
+        action = _action(view, matter)
+        if action is not None:
+            return Next(matter.says, matter.due, action, _others(view, action))
+    return waiting or _whatever(view)
+
+
+def _whatever(view: CaseView) -> Next:
+    """Where nothing runs: what leads on, or that nothing is left to do."""
+    for event in FORWARD:
+        if view.events.get(event) == []:
+            action = _of_case(view, event)
+            return Next(action.text, action=action, others=_others(view, action))
+    if view.events:
+        return Next("Nothing waits in this case", others=_others(view, None), who=Role.LEAD)
+    return Next("Nothing more is done here", who=Role.SYSTEM)
+
+
+def _matters(view: CaseView, viewer: Viewer) -> Iterator[Matter]:
+    since = parsed(view.facts["referred_at"])
+    if view.facts["owner"] is None and view.events.get(Event.TAKE) == []:
+        yield Matter("Nobody has this case: take it", since, viewer.role, events=(Event.TAKE,), first=True)
+    yield from (_of_task(task) for task in view.tasks if _is_mine(task, viewer))
+    yield from (_of_clock(view, name, clock) for name, clock in view.clocks.items())
+    paused = view.facts["paused"]
+    if paused is not None:
+        due = parsed(paused["until"])
+        yield Matter("The case is paused", due, Role.CASEWORKER, PAUSE, None, (Event.RESUME,))
+
+
+def _is_mine(task: TaskView, viewer: Viewer) -> bool:
+    if task.mine or viewer.role is Role.SOLICITOR:
+        return True
+    return task.owner is None and task.role in WORKS_AS[viewer.role]
+
+
+def _of_task(task: TaskView) -> Matter:
+    role = Role(task.role) if task.role else Role.CASEWORKER
+    return Matter(task.says, task.due_at, role, subject=task.subject, events=task.completes_on, task=task)
+
+
+def _of_clock(view: CaseView, name: str, clock: Mapping[str, Any]) -> Matter:
+    kind, _, subject = name.partition(":")
+    rule, due = TIMERS[kind], parsed(clock["due"])
+    if until := clock.get("paused_until"):
+        due = max(due, parsed(until))
+    return Matter(
+        rule.asks,
+        due,
+        ANSWERED_BY.get(kind) or _asked(view, rule.asks_of),
+        clock=kind,
+        subject=subject or None,
+        events=_about(view, kind),
+        first=kind == Clock.THREAT_TO_LIFE,
+    )
+
+
+def _asked(view: CaseView, role: Role) -> Role:
+    """Say who is asked: of a firm that has parted from the case nothing is asked any more."""
+    gone = role is Role.SOLICITOR and view.facts["firm"] is None
+    return Role.CASEWORKER if gone else role
+
+
+def _about(view: CaseView, kind: str) -> tuple[str, ...]:
+    """Return the events that do something about a clock."""
+    if kind == Clock.FIRST_CONTACT and not permitted_channels(view.facts) & IN_HER_HANDS:
+        # Nobody may call her: all that is left is to ask the referrer.
+        return (Event.REQUEST_INFORMATION,)
+    return (*MORE.get(kind, ()), *stopping(kind))
+
+
+def _action(view: CaseView, matter: Matter) -> Action | None:
+    if matter.task is not None and (found := _by_task(view, matter.task)):
+        return found
+    wanted = [event for event in (Event.TAKE, *FORWARD) if event in matter.events]
+    for event in wanted:
+        action = _on_subject(view, matter.subject, event) or (
+            _of_case(view, event) if view.events.get(event) == [] else None
+        )
+        if action is not None:
+            return action
+    return None
+
+
+def _by_task(view: CaseView, task: TaskView) -> Action | None:
+    """Return where a task is done, unless that is an event that is not allowed now."""
+    there = doing(task)
+    if there is None:
+        return None
+    head, _, event = there.href.rpartition("/")
+    if head.endswith("/events") and view.events.get(event) != []:
+        return None
+    return Action(there.href, there.text, event if head.endswith("/events") else "")
+
+
+def _on_subject(view: CaseView, subject: str | None, event: str) -> Action | None:
+    for order in view.orders:
+        for chart, events in order.events.items():
+            if order.reference == subject and events.get(event) == []:
+                return Action(f"/orders/{subject}/{chart}/{event}", EVENTS[Chart(chart)][event].title, event)
+    return None
+
+
+def _of_case(view: CaseView, event: str) -> Action:
+    return Action(f"/cases/{view.reference}/events/{event}", EVENTS[Chart.CASE][event].title, event)
+
+
+def _others(view: CaseView, but: Action | None) -> tuple[Action, ...]:
+    taken = None if but is None else but.event
+    return tuple(_of_case(view, event) for event in BESIDE if event != taken and view.events.get(event) == [])

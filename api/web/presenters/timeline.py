@@ -1,0 +1,77 @@
+"""The history of a case for people: what happened, by whom, field by field in what is clear, refusals with reasons."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.web.audit.telling import listed
+from api.web.words.audit import event_title
+from api.web.words.facts import SEALED_FIELDS
+from api.web.words.roles import ROLES
+from api.web.words.states import CASE_STATES, COPY_STATES, OFFER_STATES, ORDER_STATES, SERVICE_STATES
+from states.vocabulary import Chart, Role
+from workflow.queries import HistoryItem
+
+STATES_OF: Mapping[str, Mapping[str, str]] = {
+    Chart.CASE: CASE_STATES,
+    Chart.ORDER: ORDER_STATES,
+    Chart.SERVICE: SERVICE_STATES,
+    Chart.POLICE_COPY: COPY_STATES,
+    Chart.OFFER: OFFER_STATES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry. `says` are pairs of what was said clearly; `refused` why nothing was done."""
+
+    seq: int
+    title: str
+    at: datetime
+    by: str
+    moves: tuple[str, ...]
+    says: tuple[tuple[str, str], ...]
+    sealed: bool
+    refused: tuple[str, ...]
+    notices: int
+
+
+def tell(item: HistoryItem, people: Mapping[str, str]) -> Told:
+    """Tell one entry."""
+    title = event_title(item.chart, item.event)
+    return Told(
+        seq=item.seq,
+        title=f"Refused: {title}" if item.refused else title,
+        at=item.at,
+        by=_by(item, people),
+        moves=tuple(_moves(item)),
+        says=tuple(listed(_said(item))),
+        sealed=item.sealed,
+        refused=tuple(refusal["reason"] for refusal in item.refused),
+        notices=len(item.notices),
+    )
+
+
+def _by(item: HistoryItem, people: Mapping[str, str]) -> str:
+    role = ROLES[Role(item.role)]
+    name = people.get(item.actor)
+    return f"{name}, {role.lower()}" if name else role
+
+
+def _moves(item: HistoryItem) -> Iterator[str]:
+    """Say where each step led, where it led anywhere."""
+    for step in item.steps:
+        words = STATES_OF.get(step["chart"], {})
+        source, target = step.get("source") or "", step["target"]
+        if source == target:
+            continue
+        what = f"{step['subject']}: " if step["subject"] else ""
+        yield f"{what}{words.get(source, 'New')} → {words.get(target, target)}"
+
+
+def _said(item: HistoryItem) -> Mapping[str, object]:
+    fields = item.payload.get("fields")
+    if not isinstance(fields, list):
+        return item.payload
+    # Of a reveal: which fields were opened, by name.
+    return {**item.payload, "fields": [SEALED_FIELDS.get(name, name) for name in fields]}
