@@ -13,7 +13,6 @@ from states.timers import TIMERS
 from workflow.forces import FORCES
 from workflow.queries import CaseView
 
-
 #: Facts that are shown where there are any, each with its label and how it is written.
 PLAIN: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "contacted_at": ("First reached", moment),

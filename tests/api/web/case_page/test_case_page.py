@@ -2,7 +2,6 @@
 
 import re
 
-
 TABS = ("", "/people", "/orders", "/contact", "/notices", "/history")
 
 
