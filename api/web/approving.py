@@ -11,7 +11,7 @@ from api.web.event_forms.about import Target, case_event
 from api.web.event_forms.drawing import Drawn
 from api.web.event_forms.fields import Kind
 from api.web.event_forms.sheet import CHANCE, DO, sent_key, sent_version
-from api.web.event_forms.since import Change, told_of
+from api.web.event_forms.since import Change, name_of, told_of
 from api.web.pages import Here, Visit, pages
 from api.web.words.events import EVENTS
 from api.web.words.options import Option
@@ -58,7 +58,7 @@ def answer_approval(here: Here, reference: Reference, event: str) -> Response:
         _do(here, target, does)
     except Stale as stale:
         since = queries.changes(here.db, reference, stale.expected, here.actor, here.at)
-        changes = told_of(since, here.actor.reference)
+        changes = told_of(since, here)
         return _show(here, target, changes=changes, status=errors.STALE.status)
     except Refused:
         # It is not possible where the case stands, whoever approves: its own page says why.
@@ -110,7 +110,7 @@ def _show(
         said=EVENTS[Chart.CASE][target.event],
         state=CASE_STATES[view.state] if view.state else "",
         asked=asked,
-        mine=here.actor.reference,
+        names={task.subject: name_of(here, task.subject or "") for task in asked},
         given=given,
         changes=changes,
         is_lead=here.actor.role is Role.LEAD,

@@ -97,14 +97,16 @@ def _previewed(here: Visit, target: Target, command: Command) -> Response:
     about = look(here, target)
     found = _step(here, replace(command, key=None, dry_run=True))
     sent = [(name, value) for name, value in here.form.pairs() if name != DO]
-    return here.show("event_preview.html", **standing(about), preview=preview(about, found), sent=sent)
+    return here.show(
+        "event_preview.html", **standing(about), preview=preview(about, found, here.at), sent=sent
+    )
 
 
 def _overtaken(here: Visit, target: Target, overtaken: Overtaken) -> Response:
     """Say what changed since the form was drawn; it can be sent again as it stands."""
     about = look(here, target)
     changes = queries.changes(here.db, target.reference, overtaken.expected, here.actor, here.at)
-    sheet = Sheet(here.form, refusals=tuple(about.refusals), changes=told_of(changes, here.actor.reference))
+    sheet = Sheet(here.form, refusals=tuple(about.refusals), changes=told_of(changes, here))
     return show(here, about, sheet, errors.STALE.status)
 
 

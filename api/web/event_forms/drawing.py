@@ -29,6 +29,7 @@ class Drawn:
     hint: str
     error: str | None
     optional: bool
+    each: str = ""
     value: str = field(default="", repr=False)
     chosen: tuple[str, ...] = field(default=(), repr=False)
     parts: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -60,7 +61,20 @@ _YES_NO = (Option(YES, "Yes"), Option(NO, "No"))
 _MAYBE = (*_YES_NO, Option(UNKNOWN, "Not known"))
 #: Where a blank leaves a fact as it is.
 _LEFT = (*_YES_NO, Option(UNKNOWN, "Leave it as it is"))
-_NONE = Option(NO, "None of these")
+#: What says that it may be left empty. Of the rest that is plain, or the hint says what it means.
+_MARKED = (
+    Kind.TEXT,
+    Kind.LONG,
+    Kind.SPLIT,
+    Kind.ONE,
+    Kind.NUMBER,
+    Kind.POUNDS,
+    Kind.DAY,
+    Kind.MOMENT,
+    Kind.TIME,
+)
+#: Answers beside those of the schema, where a blank leaves a fact as it is.
+_UNLESS = {Kind.SEVERAL: (Option(NO, "None of these"),), Kind.ONE: (Option("", "Leave it as it is"),)}
 #: Events of which a blank leaves things as they are.
 _LEAVING = frozenset({"correct", "update_details"})
 
@@ -92,11 +106,17 @@ class Drawing:
             "name": name,
             "label": words.label,
             "hint": words.hint,
+            "each": words.each,
             "error": self._error(name),
-            "optional": not one.required and one.kind not in (Kind.TICK, Kind.MAYBE, Kind.SEVERAL),
+            "optional": self._is_optional(one, path),
             "options": offered,
         }
         return Drawn(**common, **self._typed(one, name, path))
+
+    def _is_optional(self, one: Field, path: str) -> bool:
+        """Say whether to mark a field as one that may be left empty. Answers that are looked up say so themselves."""
+        marked = one.kind in _MARKED and path not in self._choices and self._event not in _LEAVING
+        return marked and not one.required
 
     def _error(self, name: str) -> str | None:
         said = self._errors.get(name)
@@ -117,7 +137,9 @@ class Drawing:
         if one.kind is Kind.MAYBE:
             return _LEFT if self._event in _LEAVING else _MAYBE
         offered = options(one.words, one.options) if one.options else ()
-        return (*offered, _NONE) if one.kind is Kind.SEVERAL and one.nullable else offered
+        if not one.nullable or self._event not in _LEAVING:
+            return offered
+        return (*offered, *_UNLESS.get(one.kind, ()))
 
     def _typed(self, one: Field, name: str, path: str) -> dict[str, Any]:
         match one.kind:
@@ -151,10 +173,10 @@ class Drawing:
         return self.draw(one.fields, f"{name}.{number}.", f"{path}.")
 
     def _line(self, name: str, path: str, number: int) -> Drawn:
-        label = f"{words_of(self._chart, self._event, path).label} {number + 1}"
+        label = f"{words_of(self._chart, self._event, path).each} {number + 1}"
         own = f"{name}.{number}"
         value = self._form.get(own)
-        return Drawn(Kind.LONG.value, own, label, "", self._error(own), optional=number > 0, value=value)
+        return Drawn(Kind.LONG.value, own, label, "", self._error(own), optional=False, value=value)
 
     def _removable(self, one: Field, path: str) -> tuple[Option, ...]:
         if not one.emptied:

@@ -66,7 +66,7 @@ class Preview:
     cautions: tuple[str, ...]
 
 
-def preview(about: About, told: Told) -> Preview:
+def preview(about: About, told: Told, at: datetime) -> Preview:
     """Say what a dry run found."""
     before = about.view.clocks if about.view else {}
     started = [name for name, clock in told.clocks.items() if before.get(name, {}).get("due") != clock["due"]]
@@ -74,7 +74,7 @@ def preview(about: About, told: Told) -> Preview:
     return Preview(
         state=None if told.state is None else CASE_STATES[told.state],
         notices=tuple(
-            (recipient(one.recipient), way(one.channel), _said(one.not_before)) for one in told.notices
+            (recipient(one.recipient), way(one.channel), _when(one.not_before, at)) for one in told.notices
         ),
         started=tuple((_clock(name), _said(told.clocks[name]["due"])) for name in started),
         stopped=tuple(_clock(name) for name in stopped),
@@ -84,6 +84,10 @@ def preview(about: About, told: Told) -> Preview:
 
 def _clock(name: str) -> str:
     return OPTIONS["Clock"][name.partition(":")[0]]
+
+
+def _when(not_before: str, at: datetime) -> str:
+    return "now" if datetime.fromisoformat(not_before) <= at else f"not before {_said(not_before)}"
 
 
 def _said(at: str) -> str:

@@ -1,13 +1,15 @@
-"""What happened since a form was drawn: what was done, when, and by whom, without a name."""
+"""What happened since a form was drawn: what was done, when, and by whom."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.web.filters import moment
+from api.web.pages import Visit
 from api.web.words.events import EVENTS
 from api.web.words.roles import ROLES
 from states.vocabulary import Chart, Role
 from workflow.queries import HistoryItem
+from workflow.queries.register import person
 
 FIRST = "Referred"
 
@@ -21,14 +23,21 @@ class Change:
     who: str
 
 
-def told_of(changes: Iterable[HistoryItem], reader: str) -> tuple[Change, ...]:
+def told_of(changes: Iterable[HistoryItem], here: Visit) -> tuple[Change, ...]:
     """Say what was done since, to somebody who may have done some of it."""
-    return tuple(_change(item, reader) for item in changes)
+    return tuple(_change(item, here) for item in changes)
 
 
-def _change(item: HistoryItem, reader: str) -> Change:
+def name_of(here: Visit, reference: str, role: str = Role.SYSTEM) -> str:
+    """Say who did something: a colleague by name, to a firm outside by role; nobody but Rowan has no name."""
+    if reference == here.actor.reference:
+        return "you"
+    found = None if here.actor.firm else person(here.db, reference)
+    return ROLES[Role(role)] if found is None else found.name
+
+
+def _change(item: HistoryItem, here: Visit) -> Change:
     words = EVENTS[Chart(item.chart)].get(item.event)
     # The first entry of a case is no event: that it was referred.
     text = FIRST if words is None else words.title
-    role = ROLES[Role(item.role)]
-    return Change(text, moment(item.at), "you" if item.actor == reader else f"{role} ({item.actor})")
+    return Change(text, moment(item.at), name_of(here, item.actor, item.role))

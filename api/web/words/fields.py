@@ -11,11 +11,16 @@ from states.vocabulary import Chart
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """The words of one field. `of` is what it is called in what goes wrong with it, where the label is a question."""
+    """The words of one field.
+
+    `of` is what it is called in what goes wrong with it, where the label is a question, and `each` what one of its
+    entries is called, where it takes any number.
+    """
 
     label: str
     hint: str = ""
     of: str = ""
+    each: str = ""
 
     @property
     def name(self) -> str:
@@ -23,16 +28,16 @@ class Asks:
         return self.of or self.label
 
 
-def asks(label: str, hint: str = "", of: str = "") -> Asks:
+def asks(label: str, hint: str = "", of: str = "", each: str = "") -> Asks:
     """Say it in one line of a table."""
-    return Asks(label, hint, of)
+    return Asks(label, hint, of, each)
 
 
 #: By path, whatever the event.
 FIELDS: Mapping[str, Asks] = {
     "reason": asks("Why?", of="The reason"),
     "note": asks("Note", "Only what others need to know."),
-    "approval": asks("Approval of a lead", "Given under their own sign-in, for this and nothing else."),
+    "approval": asks("Approval of a lead"),
     "owner": asks("New owner"),
     "force": asks("Force that receives the case"),
     "service": asks("Service", "Its name."),
@@ -41,7 +46,7 @@ FIELDS: Mapping[str, Asks] = {
     "contact": asks("How she may be contacted"),
     "contact.safety": asks("Is it safe to contact her?", of="Whether it is safe"),
     "contact.channels": asks("Safe ways to reach her"),
-    "contact.windows": asks("Times that are safe"),
+    "contact.windows": asks("Times that are safe", each="Time"),
     "contact.windows.days": asks("Days"),
     "contact.windows.from": asks("From"),
     "contact.windows.to": asks("Until"),
@@ -59,8 +64,10 @@ FIELDS: Mapping[str, Asks] = {
         "London time. Leave empty if nothing was agreed.",
         of="The time to call back",
     ),
-    "questions": asks("Questions", "One in each box. The officer sees them as you write them."),
-    "answers": asks("Answers", "One in each box, in the order of the questions."),
+    "questions": asks(
+        "Questions", "One in each box. The officer sees them as you write them.", each="Question"
+    ),
+    "answers": asks("Answers", "One in each box, in the order of the questions.", each="Answer"),
     "identity_confirmed": asks(
         "Did you confirm that it is her?",
         "By her code word, or by what only she would know.",
@@ -97,6 +104,7 @@ FIELDS: Mapping[str, Asks] = {
     "windows": asks(
         "Times that are safe",
         "Where none is named, callers keep to 8am to 9pm. A night takes two: until midnight, and from midnight.",
+        each="Time",
     ),
     "windows.days": asks("Days"),
     "windows.from": asks("From", "For example 10:00."),
@@ -150,7 +158,9 @@ FIELDS: Mapping[str, Asks] = {
     "application.text": asks("What the application says", "Kept sealed. The court's own form comes later."),
     "agreed": asks("Did she agree?", of="Whether she agreed"),
     "firm": asks("Firm"),
-    "orders": asks("Orders that were applied for", "Leave empty only if an application is pending already."),
+    "orders": asks(
+        "Orders that were applied for", "Leave empty only if an application is pending already.", each="Order"
+    ),
     "orders.type": asks("Kind of order"),
     "orders.court": asks("Court", "For example Cambridge."),
     "orders.applied_on": asks("Day of the application"),
@@ -189,6 +199,13 @@ FIELDS: Mapping[str, Asks] = {
 
 #: Where one event asks in other words.
 OF_EVENTS: Mapping[tuple[Chart, str, str], Asks] = {
+    **{
+        (Chart.CASE, event, "approval"): asks(
+            "Approval of a lead", "Needed where she is at high risk, or was never tried."
+        )
+        for event in ("give_up_contact", "lose_contact")
+    },
+    (Chart.CASE, "record_death", "approval"): asks("Approval of another lead"),
     (Chart.CASE, "make_contact", "channel"): asks("How did you speak to her?", of="The way"),
     (Chart.CASE, "transfer", "service"): asks(
         "Or the service that receives it", "Its name. Name one of the two."

@@ -46,7 +46,7 @@ def test_what_changed_since_is_told_and_what_was_typed_goes_once_more(world, at,
     stale = page.submit("Save the note", note="She called at ten.")
     assert stale.status == 409
     assert "It has changed since you opened this form" in stale.text
-    assert "Mark the case as sensitive, 23 November 2026 at 10am, by Lead caseworker (P-" in stale.text
+    assert "Mark the case as sensitive, 23 November 2026 at 10am, by other_lead" in stale.text
     assert "She called at ten." in stale.html
     before = entries(db)
     done = stale.submit("Save the note")
