@@ -17,7 +17,7 @@ TARGET = Path(__file__).parents[2] / "build" / "screenshots"
 
 def file_of(found: Found, size: tuple[int, int], scheme: Scheme) -> Path:
     """Return where the picture of a page goes."""
-    slug = re.sub(r"[^a-z]+", "-", found.name.lower().replace("{reference}", "")).strip("-") or "home"
+    slug = re.sub(r"[^a-z]+", "-", found.name.lower().replace("{reference}", "one")).strip("-") or "home"
     return TARGET / (found.role or "anybody") / f"{slug}.{size[0]}.{scheme}.png"
 
 
