@@ -6,7 +6,7 @@ import pytest
 from states.errors import KeyReused, Refusal, Refused
 from states.vocabulary import Chart, Event
 from tests.workflow.cast import AT, Cast
-from workflow.answers import recall, remember
+from workflow.answers import answered, recall, remember
 from workflow.command import Command, Done, PlannedNotice
 from workflow.faults import NotUnique
 
@@ -102,3 +102,17 @@ def test_what_was_asked_is_kept_only_as_a_keyed_digest(cast):
     assert "Seeded" not in row["body"]
     assert len(row["request"]) == 32
     assert orjson.loads(row["body"])["case"] == DONE.case
+
+
+@pytest.mark.parametrize("outcome", [DONE, REFUSED])
+def test_what_a_form_was_answered_is_found_by_its_key_alone(cast, outcome):
+    store(cast, outcome)
+    with cast.db.reading() as tx:
+        found = answered(tx, cast.db.keys, "k", cast.caseworker)
+        assert answered(tx, cast.db.keys, "k", cast.colleague) is None
+        assert answered(tx, cast.db.keys, "another", cast.caseworker) is None
+    if isinstance(outcome, Done):
+        assert found == outcome
+    else:
+        assert isinstance(found, Refused)
+        assert found.refusals == outcome.refusals

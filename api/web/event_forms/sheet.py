@@ -17,6 +17,7 @@ from api.web.event_forms.remedies import Reason, reasons
 from api.web.event_forms.since import Change
 from api.web.forms import Form
 from api.web.pages import Visit
+from api.web.presenters.contact_line import contact_line
 from api.web.words.events import EVENTS
 from api.web.words.said import Said
 from states.errors import Refusal
@@ -64,6 +65,7 @@ def show(here: Visit, about: About, sheet: Sheet, status: int = 200) -> Response
         key=_key(sheet),
         layout=layout_of(target.chart, target.event),
         cautions=_cautions(about),
+        contact=contact_line(about.view.facts) if about.view and about.is_whole else None,
         shown_first=is_shown_first(target),
         approvals=offered.get("approval"),
         may_approve=here.actor.role is Role.LEAD,
