@@ -6,10 +6,13 @@ carries a key of its own: however often it is sent, there is one referral.
 
 import secrets
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from fastapi.responses import Response
+from markupsafe import Markup
 
+from api.web.environment import ENVIRONMENT
 from api.web.event_forms.reading import Answers
 from api.web.forms import Form
 from api.web.pages import Here, Visit, pages
@@ -94,15 +97,32 @@ def _sent(here: Visit, reference: str, receipt: str, received_at: datetime) -> R
 
 
 def _form(here: Visit, form: Form, said: Answers | None = None) -> Response:
-    drawing = Drawing(form, said.errors if said else {}, _forces(here))
-    key = form.get(KEY) or secrets.token_urlsafe(RANDOM)
-    status = UNPROCESSABLE if said and said.errors else 200
-    return here.show("refer/form.html", status=status, drawing=drawing, key=key)
+    forces, errors = _forces(here), said.errors if said else {}
+    drawing = Drawing(form, errors, forces)
+    return here.show(
+        "refer/form.html",
+        status=UNPROCESSABLE if errors else 200,
+        questions=_drawn(drawing) if form else _blank(forces),
+        summary=drawing.summary if errors else [],
+        officer=not forces,
+        key=form.get(KEY) or secrets.token_urlsafe(RANDOM),
+    )
+
+
+def _drawn(drawing: Drawing) -> Markup:
+    # What is typed was escaped by the template that it is drawn by.
+    return Markup(ENVIRONMENT.get_template("refer/questions.html").render(drawing=drawing))  # noqa: S704
+
+
+@lru_cache(maxsize=8)
+def _blank(forces: tuple[Option, ...]) -> Markup:
+    """Return the questions with nothing typed: on a phone at night each moment counts, and they never differ."""
+    return _drawn(Drawing(Form(), {}, forces))
 
 
 def _check(here: Visit, said: Answers, *, changed: bool = False) -> Response:
     # What was sent once under a key is never sent as something else under it.
-    key = secrets.token_urlsafe(RANDOM) if changed else here.form.get(KEY)
+    key = secrets.token_urlsafe(RANDOM) if changed or not here.form.get(KEY) else here.form.get(KEY)
     held = [(name, value) for name, value in here.form.pairs() if name != KEY and value.strip()]
     shown: dict[str, Any] = {
         "blocks": answers(said.payload, {option.value: option.label for option in _forces(here)}),

@@ -14,6 +14,7 @@ from workflow.finding import load
 from workflow.order_cards import look_up
 from workflow.order_search import Sought, Why, regular_reference
 from workflow.prepared import Prepared
+from workflow.queries.history import history
 from workflow.tables import METADATA
 from workflow.trail import sealed_payload
 from workflow.vault import SealedPayload, open_payload
@@ -73,6 +74,15 @@ def test_the_entry_stands_in_the_case_with_its_purpose_and_seals_the_words(cast:
     said = open_payload(found.key(cast.db.keys), entry["seq"], SealedPayload(entry["digest"], sealed))
     assert orjson.loads(said) == {"why": WHY.words}
     assert access(cast) == []
+
+
+def test_a_firm_never_reads_who_looked(cast: Cast):
+    case, _ = in_force(cast)
+    looked(cast, NAMES)
+    told = {item.event for item in history(cast.db, case, cast.solicitor, cast.at).items}
+    assert "seek_order" in told
+    assert "show_orders" not in told
+    assert "show_orders" in {item.event for item in history(cast.db, case, cast.auditor, cast.at).items}
 
 
 def test_what_is_not_there_not_in_force_or_in_conflict_is_answered_alike(cast: Cast):

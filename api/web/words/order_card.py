@@ -1,6 +1,7 @@
 """What an order card says, in words for whoever stands at a door. The law is England and Wales.
 
-Source: docs/sources.md (EN2004, OUP, s46, FL701, 25BR), as far as domain notes could be read; the order itself decides.
+Sources: docs/sources.md#EN2004, docs/sources.md#OUP, docs/sources.md#s46, docs/sources.md#FL701 and
+docs/sources.md#25BR. The order itself decides.
 """
 
 from collections.abc import Mapping
@@ -28,7 +29,8 @@ PURPOSES: Mapping[Purpose, str] = {
 }
 
 READ = "Read the order, or ask the court, for what follows if he breaks it."
-CRIME = "Breaking it is a crime, if he knew of the order: up to 5 years."
+# Each only as far as a source says it.
+CRIME = "Breaking it is a crime, if he knew of the order: up to 5 years in prison."
 CIVIL = "Breaking it is contempt of court, not a crime. A power of arrest may be attached: read the order."
 KINDS: Mapping[str, Kind] = {
     OrderType.NON_MOLESTATION: Kind(
@@ -41,10 +43,14 @@ KINDS: Mapping[str, Kind] = {
         "Prohibited steps order", "Forbids him steps about the children that the order names.", READ
     ),
     OrderType.FORCED_MARRIAGE_PROTECTION: Kind(
-        "Forced marriage protection order", "Protects her from being made to marry.", CRIME
+        "Forced marriage protection order",
+        "Protects her from being made to marry.",
+        "Breaking it is a crime.",
     ),
     OrderType.DOMESTIC_ABUSE_PROTECTION: Kind(
-        "Domestic abuse protection order", "Forbids or requires of him what the order names.", CRIME
+        "Domestic abuse protection order",
+        "Forbids or requires of him what the order names.",
+        "Breaking it is a crime: up to 5 years in prison.",
     ),
     OrderType.OTHER: Kind("Another order", "Does what the order itself says.", READ),
 }
