@@ -7,13 +7,13 @@ from pathlib import Path
 
 import psycopg
 
-from bench import crowding, decisions, deliveries, imports, transitions
+from bench import crowding, decisions, deliveries, imports, pages, transitions
 from bench.figures import Figure, publish
 from bench.stage import Stage
 from tests.databases import for_sqlalchemy, start_postgres, stop_postgres
 
 #: What may be measured alone.
-PARTS = ("decisions", "transitions", "deliveries", "crowding", "imports")
+PARTS = ("decisions", "transitions", "deliveries", "crowding", "imports", "pages")
 
 
 def main() -> None:
@@ -24,6 +24,8 @@ def main() -> None:
     asked.add_argument("--rows", type=int, default=100_000, help="rows imported for the peak of memory")
     asked.add_argument("--notices", type=int, default=2000, help="notices that are drained")
     asked.add_argument("--commands", type=int, default=200, help="commands for each figure of delivery")
+    asked.add_argument("--cases", type=int, default=10_000, help="cases that pages are asked of")
+    asked.add_argument("--pages", type=int, default=200, help="times that each page is asked for")
     asked.add_argument("--only", choices=PARTS, action="append", help="measure these alone")
     given = asked.parse_args()
     publish(measured(given), Path("build/bench.json"))
@@ -78,12 +80,17 @@ def _imports(folder: Path, given: argparse.Namespace) -> Iterator[Figure]:
     yield from imports.measure(folder, given.referrals, given.rows)
 
 
+def _pages(folder: Path, given: argparse.Namespace) -> Iterator[Figure]:
+    yield from pages.measure(folder / "pages", given.cases, given.pages)
+
+
 MEASURES: dict[str, Callable[[Path, argparse.Namespace], Iterator[Figure]]] = {
     "decisions": _decisions,
     "transitions": _transitions,
     "deliveries": _deliveries,
     "crowding": _crowding,
     "imports": _imports,
+    "pages": _pages,
 }
 
 

@@ -70,7 +70,7 @@ def _list(here: Visit, cursor: str | None, problem: str = "") -> Response:
         items=page.items,
         problem=problem,
         kinds=[
-            {"text": text, "href": link(PATH, why=kind), "current": kind == why}
+            {"text": text, "href": link(PATH, why=kind), "current": kind == (why or "")}
             for kind, text in {"": "All", **WHY}.items()
         ],
         why=WHY,
