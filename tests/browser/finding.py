@@ -19,8 +19,25 @@ from tests.browser.browsing import SAYS
 
 #: Pages that no link leads to, and by which address they are seen.
 BESIDE: dict[str, tuple[str, ...]] = {
-    "": ("/sign-in", "/enter", "/help", "/help/safety", "/accessibility", "/privacy", "/no-such-page"),
-    "officer": ("/shortcuts",),
+    "": (
+        "/sign-in",
+        "/invitation",
+        "/enter",
+        "/help",
+        "/help/safety",
+        "/accessibility",
+        "/privacy",
+        "/no-such-page",
+    ),
+    # Who enters a demonstration has no password, and so no link to these.
+    "caseworker": (
+        "/shortcuts",
+        "/search",
+        "/account/password",
+        "/account/codes",
+        "/account/app",
+        "/account/app/code",
+    ),
 }
 #: Addresses of one page that are looked into for links to others.
 ENOUGH = 3

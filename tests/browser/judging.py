@@ -37,7 +37,8 @@ SMALL = """(thumb) => {
   const large = document.querySelector(".rowan-large");
   if (!large) return [];
   const asked = [...large.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary")];
-  return asked.filter((element) => element.checkVisibility()).filter((element) => {
+  const meant = asked.filter((element) => element.checkVisibility() && element.ariaHidden !== "true");
+  return meant.filter((element) => {
     const box = element.getBoundingClientRect();
     return box.width < thumb || box.height < thumb;
   }).map((element) => element.outerHTML.slice(0, 120));

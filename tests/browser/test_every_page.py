@@ -20,7 +20,21 @@ LOOKS = tuple(product((PHONE, DESK), SCHEMES))
 #: Each page is looked at so once, in turn.
 IN_TURN = ((PHONE, SCHEMES[0]), (DESK, SCHEMES[1]))
 #: Pages that are drawn only after something was sent: journeys go there.
-AFTER_A_FORM: frozenset[str] = frozenset()
+AFTER_A_FORM = frozenset(
+    {
+        "/",
+        "/cases/{reference}/words",
+        "/invitation/app",
+        "/invitation/password",
+        "/refer/check",
+        "/refer/send",
+        "/refer/sent/{reference}",
+        "/referrals/{reference}/answers",
+        "/referrals/{reference}/questions",
+        "/sign-in/code",
+        "/sign-in/recovery",
+    }
+)
 
 
 @pytest.fixture(scope="module")
