@@ -54,6 +54,11 @@ def test_without_a_word_everything_is_found_newest_first_and_each_entry_once(cas
     assert all((item.case is None) is not item.stream.startswith("case:") for item in page.items)
 
 
+def test_a_trail_without_an_entry_has_nothing_to_find(cast: Cast):
+    assert search_trail(cast.db, Sought(), cast.auditor, cast.at).items == ()
+    assert search_trail(cast.db, Sought(), cast.auditor, cast.at).items[0].event == "search"
+
+
 def test_what_somebody_did_is_found_by_who(cast: Cast, lived):
     items = found(cast, who=cast.caseworker.reference)
     assert [item.event for item in items] == [

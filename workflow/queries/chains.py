@@ -16,11 +16,11 @@ from workflow.looking import looking
 from workflow.queries.hidden import conflicts
 from workflow.queries.paging import cursor_of, place_of
 from workflow.queries.veins import Span, among, newest
-from workflow.tables import CaseRow, EntryRow, StreamRow, from_micros
+from workflow.tables import CaseRow, StreamRow, from_micros
 from workflow.trail import ACCESS, EXPORTS, SETTINGS, stream_of
 from workflow.trail_check import WORDS, Finding, verify_part
 
-CASES, ENTRIES, STREAMS = CaseRow.__table__, EntryRow.__table__, StreamRow.__table__
+CASES, STREAMS = CaseRow.__table__, StreamRow.__table__
 
 #: The event of the entry that a walk leaves.
 VERIFY = "verify"
@@ -127,7 +127,7 @@ def _told(tx: Tx, findings: Iterable[Finding], actor: Actor) -> tuple[Fault, ...
 
 
 def _last(tx: Tx) -> LastWalk | None:
-    rows, _ = newest(tx, among(ENTRIES.c.event, [VERIFY]), Span(), [], after=None, most=LOOKED_THROUGH)
+    rows, _ = newest(tx, among("event", [VERIFY]), Span(), [], after=None, most=LOOKED_THROUGH)
     for row in rows:
         body = orjson.loads(row.body)
         if body["what"] == ALL and body["complete"]:

@@ -134,23 +134,22 @@ def _found(
 
 def _about(asked_for: str, case: Case) -> tuple[Veins, frozenset[str]]:
     """Go down what was asked for of a case: by its own reference, and by the one that leads to it."""
-    asked, only = among(ENTRIES.c.subject, {case.reference, asked_for}), text(ASKED)
-    return Veins(tuple(vein & only for vein in asked.each), asked.all & only), frozenset()
+    return among("subject", {case.reference, asked_for}, ASKED), frozenset()
 
 
 def _veins(tx: Tx, sought: Sought) -> tuple[Veins, frozenset[str]]:
     """Choose the index to go down, and say which of the conditions it knows by itself."""
     if sought.kind is Kind.REFUSED:
-        return one(text(REFUSED)), frozenset({"kind"})  # type: ignore[arg-type] # it is a condition
+        return one(REFUSED), frozenset({"kind"})
     if sought.who is not None:
-        return among(ENTRIES.c.actor, [sought.who]), frozenset({"who"})
+        return among("actor", [sought.who]), frozenset({"who"})
     if sought.event is not None:
-        return among(ENTRIES.c.event, [sought.event]), frozenset({"event"})
+        return among("event", [sought.event]), frozenset({"event"})
     if sought.kind is not None and sought.kind in EVENTS:
-        return among(ENTRIES.c.event, EVENTS[sought.kind]), frozenset({"kind"})
+        return among("event", EVENTS[sought.kind]), frozenset({"kind"})
     if sought.role is not None and len(people := _people_of(tx, sought.role)) in range(1, FEW):
-        return among(ENTRIES.c.actor, people), frozenset()
-    return among(ENTRIES.c.event, events(tx)), frozenset()
+        return among("actor", people), frozenset()
+    return among("event", events(tx)), frozenset()
 
 
 def _people_of(tx: Tx, role: Role) -> list[str]:

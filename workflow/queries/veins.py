@@ -7,11 +7,13 @@ are found by their times alone; only what is shown is read whole. What no index 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select, text, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, select, text, tuple_
 
 from workflow.db import Tx
+from workflow.prepared import Prepared
 from workflow.queries.paging import LARGEST, Place
 from workflow.tables import EntryRow
 
@@ -22,22 +24,35 @@ MOST_SIFTED = 1000
 
 Clause = ColumnElement[bool]
 
-#: Every word that an index holds in its first column, each found by one step into the index.
-_WORDS = text(
-    "WITH RECURSIVE held (word) AS ("
-    " SELECT min(event) FROM entries UNION ALL"
-    " SELECT (SELECT min(event) FROM entries WHERE event > held.word) FROM held WHERE held.word IS NOT NULL"
-    ") SELECT word FROM held WHERE word IS NOT NULL"
+#: Every event that the index holds, each found by one step into it.
+_EVENTS = Prepared(
+    text(
+        "WITH RECURSIVE held (word) AS ("
+        " SELECT min(event) FROM entries UNION ALL"
+        " SELECT (SELECT min(event) FROM entries WHERE event > held.word) FROM held WHERE held.word IS NOT NULL"
+        ") SELECT word FROM held WHERE word IS NOT NULL"
+    )
 )
 _PLACE = (ENTRIES.c.at, ENTRIES.c.stream, ENTRIES.c.seq)
 
 
 @dataclass(frozen=True, slots=True)
 class Veins:
-    """Each vein by its condition, and the condition of them all."""
+    """One vein for each of these words of a column, or a single one; `only` says what else holds for all of them.
 
-    each: tuple[Clause, ...]
-    all: Clause
+    `only` is literal SQL of ours, as an index over some rows says it.
+    """
+
+    column: str | None
+    words: tuple[str, ...] = ()
+    only: str | None = None
+
+    def clauses(self) -> list[Clause]:
+        """Return the conditions of all veins together."""
+        clauses: list[Any] = [] if self.only is None else [text(self.only)]
+        if self.column is not None:
+            clauses.append(ENTRIES.c[self.column].in_(self.words))
+        return clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +63,35 @@ class Span:
     until: int = LARGEST
 
 
-def among(column: ColumnElement[Any], values: Iterable[str]) -> Veins:
+def among(column: str, words: Iterable[str], only: str | None = None) -> Veins:
     """Return the veins of these words in a column that an index begins with."""
-    words = tuple(sorted(values))
-    return Veins(tuple(column == word for word in words), column.in_(words))
+    return Veins(column, tuple(sorted(words)), only)
 
 
-def one(clause: Clause) -> Veins:
-    """Return a single vein."""
-    return Veins((clause,), clause)
+def one(only: str) -> Veins:
+    """Return the single vein of an index over some rows."""
+    return Veins(None, (), only)
 
 
 def events(tx: Tx) -> tuple[str, ...]:
     """Return every event that any entry tells of."""
-    return tuple(row[0] for row in tx.connection.execute(_WORDS))
+    return tuple(word for (word,) in tx.rows(_EVENTS))
 
 
 def newest(
     tx: Tx, veins: Veins, span: Span, sift: Sequence[Clause], *, after: Place | None, most: int
 ) -> tuple[list[Row[Any]], Place | None]:
     """Return the newest entries before a place, and the place to go on from; None where nothing is left."""
+    if veins.column is not None and not veins.words:
+        return [], None
     until = span.until
     if after is not None:
         # A place without a stream stands before everything of its moment.
         until = min(until, after[0] if after[1] else after[0] - 1)
     width = MOST_SIFTED if sift else most + 1
-    floor = tx.connection.scalar(_floor(veins, Span(span.since, until), width))
-    query = select(ENTRIES).where(veins.all, ENTRIES.c.at.between(floor or span.since, until), *sift)
+    floor = _floor(tx, veins, Span(span.since, until), width)
+    within = ENTRIES.c.at.between(floor or span.since, until)
+    query = select(ENTRIES).where(within, *veins.clauses(), *sift)
     if after is not None:
         query = query.where(tuple_(*_PLACE) < after)
     newest_first = query.order_by(*(column.desc() for column in _PLACE))
@@ -84,12 +101,23 @@ def newest(
     return rows, None if floor is None else (floor, "", 0)
 
 
-def _floor(veins: Veins, span: Span, width: int) -> Select[Any]:
-    """Ask for the time of the entry that is so many places down from the newest; none where there are fewer."""
-    within = ENTRIES.c.at.between(span.since, span.until)
-    each = [
-        select(ENTRIES.c.at).where(and_(vein, within)).order_by(ENTRIES.c.at.desc()).limit(width)
-        for vein in veins.each
-    ]
-    times = union_all(*(select(query.subquery().c.at) for query in each)).subquery()
-    return select(times.c.at).order_by(times.c.at.desc()).limit(1).offset(width - 1)
+def _floor(tx: Tx, veins: Veins, span: Span, width: int) -> int | None:
+    """Return the time of the entry that is so many places down from the newest; None where there are fewer."""
+    words = {f"word{number}": word for number, word in enumerate(veins.words)}
+    statement = _statement(veins.column, len(veins.words), veins.only)
+    row = tx.one(statement, since=span.since, until=span.until, width=width, past=width - 1, **words)
+    return None if row is None else int(row[0])
+
+
+# Building so many subqueries anew would cost more than asking them.
+@lru_cache(maxsize=256)
+def _statement(column: str | None, words: int, only: str | None) -> Prepared:
+    """Ask each vein for the times of its newest entries, and of all those for one."""
+    own = "" if only is None else f" AND {only}"
+    each = [f"{column} = :word{number}{own}" for number in range(words)] if column else [str(only)]
+    within = "at BETWEEN :since AND :until ORDER BY at DESC LIMIT :width"
+    every = " UNION ALL ".join(
+        f"SELECT at FROM (SELECT at FROM entries WHERE {vein} AND {within}) AS vein{number}"  # noqa: S608 - Of our words alone.
+        for number, vein in enumerate(each)
+    )
+    return Prepared(text(f"SELECT at FROM ({every}) AS veins ORDER BY at DESC LIMIT 1 OFFSET :past"))  # noqa: S608 - The same.
