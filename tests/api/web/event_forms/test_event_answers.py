@@ -1,11 +1,8 @@
 """What comes back where a form cannot be taken as it is: why, what mends it, and all that was typed."""
 
-from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlencode
-
 import pytest
 
-from api.web.event_forms.sheet import DO, KEY, SURE, VERSION
+from api.web.event_forms.sheet import DO, KEY, VERSION
 from states.vocabulary import Chart
 from tests.api.visiting import Visitor
 from tests.api.web.event_forms.acts import ACTS
@@ -174,34 +171,14 @@ def test_an_address_that_is_none_has_no_form(world, at, path):
     assert at("lead").get(path.format(case=case, order=order)).status == 404
 
 
-@pytest.mark.parametrize(
-    ("name", "says"),
-    [("add_note", {"note": "She called."}), ("decline", {"reason": "No.", "door_open_advice": "yes"})],
-)
-def test_a_form_sent_by_many_at_once_is_done_once(name, says, world, client, tokens, db):
-    path = event(world.contacted(), name)
-    visitor = Visitor(client, tokens["caseworker"])
-    (form,) = [form for form in visitor.get(path).forms if form.action == path]
-    body = urlencode([*((n, v) for n, v in form.fields if n not in says), *says.items(), (DO, SURE)])
-    before = entries(db)
-
-    def send(_):
-        browser = Visitor(client)
-        browser.cookie = visitor.cookie
-        return browser.once("POST", path, body)
-
-    with ThreadPoolExecutor(4) as pool:
-        answers = [*pool.map(send, range(4))]
-    assert {answer.status_code for answer in answers} == {303}
-    assert len({answer.headers["location"] for answer in answers}) == 1
-    assert entries(db) == before + 1
-
-
 def test_script_in_every_text_is_words_wherever_it_is_shown(world, client, tokens):
     texts = {"note", "reason", "service", "questions.0", "proof", "court", "text"}
     tried = 0
     for act in ACTS:
-        if act.chart is Chart.NOTICE or act.event in ("transfer", "give_up_contact", "lose_contact"):
+        # Weeks pass before some, and others are asked in the same words.
+        if act.chart not in (Chart.CASE, Chart.OFFER) and act.event not in ("refuse", "serve"):
+            continue
+        if act.event in ("give_up_contact", "lose_contact"):
             continue
         reference, given = act.of(world)
         visitor, path = Visitor(client, tokens[act.who]), act.path(reference)
@@ -214,11 +191,7 @@ def test_script_in_every_text_is_words_wherever_it_is_shown(world, client, token
             continue
         tried += 1
         page = visitor.post(path, scripted)
-        shown = [
-            page,
-            visitor.post(path, [*scripted, (DO, SURE)]),
-            visitor.post(path, [*scripted, (DO, "change")]),
-        ]
+        shown = [page, visitor.post(path, [*scripted, (DO, "change")])]
         for one in shown:
             assert "<script>alert" not in one.html, act.name
             assert "<img src=x" not in one.html, act.name

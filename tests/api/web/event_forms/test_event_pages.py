@@ -1,5 +1,6 @@
 """Every event of every chart through its page: asked, checked, done once, however often it is sent."""
 
+import itertools
 from collections import Counter
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from api.web.event_forms.layouts import laid_out
 from api.web.event_forms.previewing import SHOWN_FIRST
 from api.web.event_forms.sheet import DO, SURE
 from states.definitions import CURRENT, DEFINITIONS
-from states.vocabulary import Chart
+from states.vocabulary import Chart, Event
 from tests.api.visiting import Visitor
 from tests.api.web.event_forms.acts import ACTS
 from workflow.tables import METADATA
@@ -88,3 +89,22 @@ def test_every_event_is_asked_on_a_page_and_done_once(chart, world, db):
         again = visitor.once("POST", path, urlencode(body))
         assert (again.status_code, again.headers["location"]) == (303, first.headers["location"]), act.name
         assert entries(db) == after, act.name
+
+
+def test_whoever_works_on_a_case_is_shown_a_form_or_why_not(world):
+    stages = (world.consented(), world.sought()[0])
+    for case, who in itertools.product(stages, ("caseworker", "lead", "solicitor")):
+        answer = world.get(who, f"/cases/{case}")
+        if answer.status_code == 404:
+            continue
+        asked = answer.json()["events"]
+        visitor = Visitor(world.client, world.tokens[who])
+        for event in Event:
+            page = visitor.get(f"/cases/{case}/events/{event}")
+            if event not in asked:
+                assert page.status == 403, (who, event)
+            else:
+                forms = [form for form in page.forms if form.action == page.path]
+                assert page.status == 200
+                assert bool(forms) is asked[event]["allowed"], (who, event)
+                assert forms or "This is not possible now." in page.text
