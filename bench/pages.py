@@ -31,9 +31,10 @@ from workflow.details import open_details
 from workflow.finding import load
 from workflow.keys import Keys
 from workflow.migrations import migrate
+from workflow.people import add_person
 from workflow.queries.paging import cursor_of
 from workflow.simulate import play
-from workflow.simulate.cast import gather
+from workflow.simulate.cast import actor_of, gather
 from workflow.tables import to_micros
 
 #: A Monday, when every life that was played has come as far as it has.
@@ -82,7 +83,12 @@ class Office:
         self.app = create_app(settings, clock=lambda: PRESENT, db=self.db)
         # Not started: nothing is to be delivered meanwhile.
         self.app.state.doors.database = self.db
-        actors = {Role.LEAD: self.lead, Role.CASEWORKER: self.caseworker}
+        auditor = add_person(self.db, name="Auditor", role=Role.AUDITOR, at=PRESENT)
+        actors = {
+            Role.LEAD: self.lead,
+            Role.CASEWORKER: self.caseworker,
+            Role.AUDITOR: actor_of(self.db, auditor),
+        }
         self.cookies = {role: self._enter(actor) for role, actor in actors.items()}
 
     def _owned(self, actor: Actor) -> int:
@@ -133,6 +139,14 @@ def _pages(office: Office) -> Iterator[Asked]:
     yield Asked("tasks, waiting", lead, ["/tasks?part=waiting"])
     for name in ("workload", "reassign", "overdue", "stuck", "sign-offs", "panel"):
         yield Asked(name, lead, [f"/lead/{name}"])
+    yield from _audited(office.shown)
+
+
+def _audited(cases: Sequence[str]) -> Iterator[Asked]:
+    auditor = Role.AUDITOR
+    yield Asked("trail", auditor, ["/audit", "/audit?kind=refused", "/audit?event=take"])
+    for name in ("history", "entries/5", "at", "path"):
+        yield Asked(f"audit, {name}", auditor, [f"/audit/cases/{case}/{name}" for case in cases])
 
 
 async def _asked(office: Office, pages: Sequence[Asked], requests: int) -> dict[str, list[Took]]:

@@ -34,7 +34,9 @@ def glance(here: Here, reference: Reference) -> Response:
         calls=view.events.get("log_attempt") == [] and not contact_line(view.facts).loud,
         facts=key_facts(view, people),
         clocks=running(view, here.at),
-        tasks=[(line(task, here.at), people.get(task.owner or "", "")) for task in view.tasks],
+        tasks=[
+            (line(task, here.at, here.actor.role), people.get(task.owner or "", "")) for task in view.tasks
+        ],
         groups=groups(view),
     )
 

@@ -30,7 +30,7 @@ NOBODY = "nobody"
 @router.get("")
 def choose(here: Here, cursor: str | None = None) -> Response:
     """Show the cases of one owner, or of nobody, to be ticked."""
-    owner = here.request.query_params.get("owner", "")
+    owner = here.request.query_params.get("owner") or here.typed.get("owner")
     return _form(here, owner if REFERENCE.fullmatch(owner) else NOBODY, cursor, {})
 
 
@@ -77,7 +77,8 @@ def _form(here: Visit, owner: str, cursor: str | None, problems: Mapping[str, st
     whose = Whose.UNOWNED if owner == NOBODY else Whose.ALL
     wanted = Wanted(whose, owner=None if owner == NOBODY else owner, queue=here.actor.force)
     page = queries.queue(here.db, here.actor, here.at, wanted, cursor=cursor, limit=PAGE)
-    ticked = {value.partition(" ")[0] for value in here.form.all("case")}
+    form = here.form or here.typed
+    ticked = {value.partition(" ")[0] for value in form.all("case")}
     return here.show(
         "leading/reassign.html",
         status=MALFORMED.status if problems else 200,
@@ -86,8 +87,8 @@ def _form(here: Visit, owner: str, cursor: str | None, problems: Mapping[str, st
         people=colleagues(here.db, here.actor, here.at),
         lines=[(line(item, here), item.version, item.reference in ticked) for item in page.items],
         problems=problems,
-        to=here.form.get("to"),
-        reason=here.form.get("reason"),
+        to=form.get("to"),
+        reason=form.get("reason"),
         key=here.form.get("_key") or secrets.token_urlsafe(),
         next_href=link(PATH, owner=owner, cursor=page.next_cursor) if page.next_cursor else None,
         first_href=link(PATH, owner=owner) if cursor else None,

@@ -18,9 +18,9 @@ class Due:
     late: bool
 
 
-def due(at: datetime | None, now: datetime) -> Due | None:
-    """Write when something is due; None where it never is."""
-    return None if at is None else Due(at, until(at, now), at < now)
+def due(at: datetime, now: datetime) -> Due:
+    """Write when something is due."""
+    return Due(at, until(at, now), at < now)
 
 
 def link(path: str, **query: str | None) -> str:

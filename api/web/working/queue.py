@@ -133,7 +133,7 @@ def line(item: QueueItem, here: Visit) -> Line:
         reference=item.reference,
         stands=CASE_STATES[State(item.state)],
         next=asks(item.clock),
-        due=due(item.due_at, here.at),
+        due=None if item.due_at is None else due(item.due_at, here.at),
         owner="You" if item.owner == here.actor.reference else item.owner_name,
         force=force(item.queue),
         urgent=item.urgent,

@@ -54,8 +54,8 @@ class Hit:
 
 @router.get(PATH)
 def ask_for_words(here: Here) -> Response:
-    """Show the form."""
-    return _shown(here)
+    """Show the form, with what was typed before one had to sign in again."""
+    return _shown(here, here.typed.get("words"))
 
 
 @router.post(PATH)

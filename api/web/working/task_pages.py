@@ -34,7 +34,7 @@ def list_tasks(here: Here, part: str = "", cursor: str | None = None) -> Respons
     page = queries.tasks(here.db, here.actor, here.at, part=shown, cursor=cursor, limit=PAGE)
     return here.show(
         "working/tasks.html",
-        lines=[line(task, here.at) for task in page.items],
+        lines=[line(task, here.at, here.actor.role) for task in page.items],
         parts=[_part(here, one, text, current=one is shown) for one, text in parts.items()],
         waiting=shown is Part.WAITING,
         may_hand=here.actor.role is Role.LEAD,
@@ -67,7 +67,8 @@ def take(here: Here, reference: Reference) -> Response:
 @router.get("/{reference}/done")
 def ask_what_was_done(here: Here, reference: Reference) -> Response:
     """Ask for a note before a task is called done."""
-    return here.show("working/task_done.html", reference=reference, key=secrets.token_urlsafe())
+    note = here.typed.get("note")
+    return here.show("working/task_done.html", reference=reference, note=note, key=secrets.token_urlsafe())
 
 
 @router.post("/{reference}/done")

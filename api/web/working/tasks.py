@@ -1,5 +1,6 @@
 """Tasks as pages show them: what is to be done, by when, and where that is done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,13 +8,28 @@ from api.web.words.events import EVENTS
 from api.web.words.notices import WAYS
 from api.web.words.tasks import BEST, SEEN_AT
 from api.web.working.lists import Due, due, force
-from states.vocabulary import Chart
+from states.definitions import CURRENT, DEFINITIONS
+from states.vocabulary import Chart, Role
 from workflow import references
 from workflow.queries import TaskView
 from workflow.task_words import APPROVAL_ASKED, OVERDUE
 
 #: What begins the kind of a task that a clock raised when it ran out.
 DUE = "due_"
+
+
+#: Who may ever ask each event of a case, from whatever state.
+ASKED_BY: Mapping[str, frozenset[Role]] = {
+    event: frozenset().union(
+        *(
+            way.asks
+            for (_, one), ways in DEFINITIONS[CURRENT].charts[Chart.CASE].branches.items()
+            if one == event
+            for way in ways
+        )
+    )
+    for event in EVENTS[Chart.CASE]
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +56,15 @@ class Line:
     covers_for: str | None
 
 
-def line(task: TaskView, at: datetime) -> Line:
-    """Write one task as a line."""
-    found = due(task.due_at, at)
-    if found is None:  # pragma: no cover - a task is always due
-        raise TypeError
+def line(task: TaskView, at: datetime, role: Role | None = None) -> Line:
+    """Write one task as a line, for somebody in a role."""
     return Line(
         reference=task.reference,
         says=task.says,
         case=task.case,
-        due=found,
+        due=due(task.due_at, at),
         notes=tuple(_notes(task)),
-        doing=doing(task),
+        doing=doing(task, role),
         by_hand=task.by_hand,
         mine=task.mine,
         force="" if task.queue is None else force(task.queue),
@@ -66,8 +79,11 @@ def _notes(task: TaskView) -> list[str]:
     return notes
 
 
-def doing(task: TaskView) -> Doing | None:
-    """Return where a task is done: the form of the event that shows it done, or the page where one sees what to do."""
+def doing(task: TaskView, role: Role | None = None) -> Doing | None:
+    """Return where a task is done: the form of the event that shows it done, or the page where one sees what to do.
+
+    Nobody in a role is led to a form that is not for it: what another has to do is looked at in the case.
+    """
     if task.case is None:
         return None
     kind = task.kind.removeprefix(OVERDUE).removeprefix(DUE)
@@ -79,6 +95,6 @@ def doing(task: TaskView) -> Doing | None:
         return Doing(f"/cases/{task.case}{SEEN_AT[kind]}", "Do this now")
     event = BEST.get(kind) or next(iter(task.completes_on), None)
     said = None if event is None else EVENTS[Chart.CASE].get(event)
-    if said is None:
+    if said is None or (role is not None and role not in ASKED_BY[str(event)]):
         return Doing(f"/cases/{task.case}", "Open the case")
     return Doing(f"/cases/{task.case}/events/{event}", said.title)

@@ -12,6 +12,7 @@ from tests.api.visiting import Visitor
 from tests.api.world import OTHER_FORCE
 from workflow.task_rules import TASK_RULES
 from workflow.task_words import OTHERS
+from workflow.timers import sweep
 
 
 @pytest.fixture
@@ -130,7 +131,8 @@ def test_a_task_is_taken_done_and_handed_on(client, tokens, world, caseworker, l
     assert (again.status, "It is done already" in again.text) == (409, True)
     other = world.case(survivor={"name": "Una Asked", "email": "una.asked@example.org"})
     page = lead.get("/tasks?part=waiting")
-    hand = next(href for words, href in page.links.items() if words.startswith("Hand it on"))
+    row = next(row for row in page.html.split("<tr ") if other in row)
+    (hand,) = re.findall(r'href="(/tasks/T-\w+/hand)"', row)
     asked = lead.get(hand)
     assert (asked.submit("Hand it on").status, other in page.text) == (422, True)
     person = next(value for value, name in options(asked.html) if name == "caseworker")
@@ -161,6 +163,17 @@ def test_the_bell_counts_what_calls_for_whoever_is_signed_in(lead, caseworker, w
     assert "Your tasks, none new" in caseworker.get("/queue").links
     assert counted(MANY) == "99+"
     assert counted(MANY - 1) == "99"
+
+
+def test_nobody_is_led_to_a_form_that_is_not_for_their_role(lead, world, db, clock):
+    case = world.assigned()
+    clock.on(days=30)
+    sweep(db, clock())
+    page = Visitor(lead.client, world.tokens["lead"]).get("/tasks?part=waiting")
+    assert "Escalated: file the application" in page.text
+    # Only the firm seeks an order.
+    assert not [href for href in page.links.values() if href.endswith("/events/seek_order")]
+    assert page.links[f"Open the case for {case}"] == f"/cases/{case}"
 
 
 def test_every_task_leads_to_where_it_is_done():
