@@ -10,9 +10,9 @@ from api.web.words.referral import EMAIL, FOR_OTHERS, OVERRIDE, PHONE, SECTIONS
 from api.web.words.referral import NEEDED as NEEDED_PATHS
 from api.web.words.referral_questions import ASKED
 from states.vocabulary import Flag, Grade, OrderType, Safety
-from tests.api.visiting import Page, Visitor
+from tests.api.visiting import Page, Visitor, sign_in
 from tests.api.world import FORCE
-from workflow import people
+from workflow import drafts, people
 from workflow.as_sent import open_as_sent
 from workflow.finding import load
 from workflow.tables import METADATA
@@ -332,3 +332,36 @@ def test_at_most_six_questions_are_needed():
     asked = {path for section in SECTIONS for path in section.fields} | {*NEEDED_PATHS, *FOR_OTHERS}
     assert asked <= {*BY_PATH}
     assert asked <= {*ASKED}
+
+
+@pytest.mark.parametrize("pressed", ["Check your answers", "Send the referral"])
+def test_what_was_typed_outlives_the_session(officer, db, client, clock, tokens, pressed):
+    page = check(officer) if pressed == "Send the referral" else officer.get("/refer")
+    fields = {} if pressed == "Send the referral" else NEEDED
+    clock.on(minutes=16)
+    way_in = page.submit(pressed, fields=fields)
+    assert way_in.status == 401
+    assert "Maya" not in way_in.html
+    kept = next(value for form in way_in.forms for name, value in form.fields if name == "kept")
+    officer.cookie = sign_in(client, tokens["officer"])
+    person = people.authenticate(db, tokens["officer"], at=clock()).reference
+    typed = drafts.unseal(db.keys, person, kept, at=clock())
+    drafts.keep(db, officer.cookie, typed)
+    back = officer.get(typed.path)
+    assert "no-store" in back.response.headers["cache-control"]
+    assert ("survivor.name", "Maya Okafor") in back.form("Check your answers").fields
+    assert count(db) == 0
+    back.submit("Check your answers").submit("Send the referral")
+    assert count(db) == 1
+
+
+def test_an_empty_form_may_be_kept_for_the_way_back(officer):
+    assert officer.get("/refer").response.headers["cache-control"] == "private, no-cache"
+    for page in (officer.get("/refer/sent/R-00000000"), check(officer), check(officer, survivor__name="")):
+        assert page.response.headers["cache-control"] == "no-store"
+
+
+def test_an_empty_form_asks_only_for_what_is_needed_first(officer):
+    page = officer.get("/refer").submit("Check your answers")
+    asked = {href for href in page.links.values() if href.startswith("#")} - {"#main-content", "#main"}
+    assert asked == {"#survivor-name", "#safe_contact-safety", "#consent-to_referral"}

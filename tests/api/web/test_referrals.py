@@ -124,6 +124,7 @@ def test_a_question_is_opened_by_whom_it_is_asked_of_and_answered_below(officer,
     assert "A caseworker has asked you something" not in page.text
     assert len(events(db, "supply_information")) == 1
     assert answers(db) == {"answers": ["2. No"]}
+    assert officer.get(f"/referrals/{reference}/answers").form("Send the answers")
     # Nothing is open any more: who comes Back is led to the referral.
     assert officer.post(f"/referrals/{reference}/questions").path == f"/referrals/{reference}"
 
