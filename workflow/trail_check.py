@@ -236,10 +236,12 @@ def _held(stream: str, end: _End, head: _End | None) -> Finding | None:
 def _without_entries(tx: Tx, stream: str | None) -> Iterator[Finding]:
     """Heads that remember entries of which not one is left."""
     named = literal("case:").concat(func.cast(CASES.c.id, CASES.c.reference.type))
-    for name, head_row in ((named, CASES), (STREAMS.c.stream, STREAMS)):
+    # By its number, which the table is found by: not by the name that is made of it.
+    is_it = CASES.c.id.in_(_case_ids([stream or ""])), STREAMS.c.stream == stream
+    for name, head_row, only in ((named, CASES, is_it[0]), (STREAMS.c.stream, STREAMS, is_it[1])):
         query = select(name).where(head_row.c.seq > 0, ~exists().where(ENTRIES.c.stream == name))
         if stream is not None:
-            query = query.where(name == stream)
+            query = query.where(only)
         yield from (Finding(row[0], 1, Problem.MISSING) for row in tx.connection.execute(query))
 
 

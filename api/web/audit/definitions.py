@@ -46,7 +46,7 @@ def chart(here: Here, chart: str, version: str = CURRENT, against: str = "") -> 
         version=version,
         against=against,
         table=definition.charts[which],
-        lines=[_line(which, row) for row in rows(definition, which)],
+        lines=_lines(which, version),
         guards=guards(definition, which),
         clocks=[rule for rule in CLOCKS if any(of is which for of, _ in rule.starts)],
         diagram=drawn(which, version),
@@ -61,6 +61,12 @@ def drawn(chart: Chart, version: str, taken: frozenset[tuple[str, str]] = frozen
     """Draw a chart in its own size, with the way that a case took. Kept, because a program draws it."""
     drawing = svg(DEFINITIONS[version].charts[chart], taken)
     return Markup(SIZE.sub(r'width="\1" height="\2" \g<0>', drawing, count=1))  # noqa: S704 - Drawn of names that we chose.
+
+
+# A published chart never changes, and its payloads take a while to read.
+@lru_cache(maxsize=64)
+def _lines(chart: Chart, version: str) -> list[dict[str, Any]]:
+    return [_line(chart, row) for row in rows(DEFINITIONS[version], chart)]
 
 
 def _versions() -> list[str]:
