@@ -7,7 +7,7 @@ import pytest
 
 from states.errors import Malformed, NotPermitted
 from states.vocabulary import Chart, CopyEvent, Event, OrderEvent, ServiceEvent
-from tests.workflow.cast import BORN, HIS_NAME, NAME, RESPONDENT, Cast
+from tests.workflow.cast import BORN, HIS_NAME, NAME, RESPONDENT, Cast, dump
 from workflow import order_cards, people
 from workflow.faults import StorageUnavailable
 from workflow.finding import load
@@ -74,6 +74,9 @@ def test_the_entry_stands_in_the_case_with_its_purpose_and_seals_the_words(cast:
     said = open_payload(found.key(cast.db.keys), entry["seq"], SealedPayload(entry["digest"], sealed))
     assert orjson.loads(said) == {"why": WHY.words}
     assert access(cast) == []
+    looked(cast, Sought(protected="Nobody Known", respondent=HIS_NAME, born=BORN))
+    for rows in dump(cast.db).values():
+        assert not [row for row in rows if "Bert was seen" in row or "Nobody Known" in row]
 
 
 def test_a_firm_never_reads_who_looked(cast: Cast):

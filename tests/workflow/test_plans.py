@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Engine, event
 from notifications.channels import in_doubt
 from states.vocabulary import Role
 from tests.workflow.cast import AT, FORCE, SAID, Cast
-from workflow import doing, leave, outbox, people, queries, stuck
+from workflow import doing, leave, order_search, outbox, people, queries, questions, stuck
 from workflow.actors import Actor
 from workflow.db import Database, Tx
 from workflow.desk import OutboxDesk
 from workflow.finding import load
+from workflow.order_cards import look_up
 from workflow.prepared import Prepared
 from workflow.queries import Wanted, Whose
 from workflow.queries.paging import LARGEST
@@ -111,6 +112,12 @@ def told_as_a_team(db: Database, _: Actor, cast: Any) -> None:
         outbox._team(tx, cast.cast.found(cast.cases[2]), FORCE, [])
 
 
+def orders_looked_up(db: Database, actor: Actor, cast: Any) -> None:
+    names = order_search.Sought(protected="Ada Fictional", respondent="Bert Fictional", born="1990-02-03")
+    for sought in (names, order_search.Sought(reference=cast.cast.order(cast.cases[0]))):
+        look_up(db, sought, order_search.Why("breach"), actor=actor, at=cast.at)
+
+
 TRAIL_CURSOR = queries.paging.cursor_of((LARGEST, "", 0))
 LIST_CURSOR = queries.paging.cursor_of((0, 0))
 LATE_CURSOR = queries.paging.cursor_of((None, 0))
@@ -183,6 +190,11 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
     "trail by case": (trailed(case=lambda cast: cast.cases[0], kind=Kind.STEPS), ("auditor",)),
     "trail by what was asked": (trailed(case=lambda cast: cast.cases[0], kind=Kind.NOT_FOUND), ("auditor",)),
     **{f"trail by {kind}": (trailed(kind=kind), ("auditor",)) for kind in Kind},
+    "order card": (orders_looked_up, ("officer",)),
+    "questions": (
+        lambda db, a, cast: questions.read_questions(db, cast.referral, actor=a, at=cast.at),
+        ("officer",),
+    ),
     "version": (lambda db, _, cast: queries.version_of(db, cast.referral, "0"), ("officer",)),
 }
 
