@@ -70,7 +70,12 @@ def referral_view(db: Database, reference: str, actor: Actor, at: datetime) -> R
         others = row is not None and actor.role is Role.OFFICER and row[3] != actor.person_id
         if row is None or others or actor.role not in READERS:
             raise NotFound("referral")
-        return _view(db.keys, seen(tx, load(tx, reference), actor, at), row, actor, at)
+        try:
+            case = seen(tx, load(tx, reference), actor, at)
+        except NotFound:
+            # In the words of a referral that is not there: else they would tell that it is.
+            raise NotFound("referral") from None
+        return _view(db.keys, case, row, actor, at)
 
 
 def referral_list(
