@@ -7,6 +7,7 @@ from api.steps import events_now
 from api.web.event_forms.fields import Field
 from api.web.event_forms.layouts import laid_out
 from api.web.pages import Visit
+from api.web.words.events import EVENTS
 from states.errors import NotFound, NotPermitted, Refusal
 from states.payloads import PAYLOADS
 from states.vocabulary import Chart
@@ -110,9 +111,9 @@ def look(here: Visit, target: Target) -> About:
     """Look at what is asked about. Raises NotFound, and NotPermitted for what this person never asks."""
     if target.chart is Chart.NOTICE:
         known, notice = notice_view(here.db, target.reference, here.actor, here.at)
-        return About(target, _refusals(notice.events, target.event), place(target, known), known)
+        return About(target, _refusals(notice.events, target), place(target, known), known)
     view = queries.case_view(here.db, target.reference, here.actor, here.at)
-    refusals = _refusals(events_now(view, target.command), target.event)
+    refusals = _refusals(events_now(view, target.command), target)
     # Who sees no more than an offer or a referral goes by its own reference.
     case = view.reference if view.reference.startswith(references.CASE) else None
     return About(target, refusals, place(target, case), case, view.version, view)
@@ -129,8 +130,9 @@ def place(target: Target, case: str | None) -> str:
     return f"/cases/{case}" if target.chart is Chart.CASE else f"/cases/{case}/orders"
 
 
-def _refusals(events: Events, event: str) -> Sequence[Refusal]:
-    if event not in events:
-        message = f"{event} is not for this role here"
+def _refusals(events: Events, target: Target) -> Sequence[Refusal]:
+    if target.event not in events:
+        title = EVENTS[target.chart][target.event].title
+        message = f"it is for other roles to {title[:1].lower()}{title[1:]}"
         raise NotPermitted(message)
-    return events[event]
+    return events[target.event]

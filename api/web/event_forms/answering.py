@@ -98,7 +98,7 @@ def _previewed(here: Visit, target: Target, command: Command) -> Response:
     found = _step(here, replace(command, key=None, dry_run=True))
     sent = [(name, value) for name, value in here.form.pairs() if name != DO]
     return here.show(
-        "event_preview.html", **standing(about), preview=preview(about, found, here.at), sent=sent
+        "event_preview.html", **standing(about), preview=preview(about, found, here.actor, here.at), sent=sent
     )
 
 

@@ -10,7 +10,8 @@ from api.web.filters import moment
 from api.web.words.notices import recipient, way
 from api.web.words.options import OPTIONS
 from api.web.words.states import CASE_STATES
-from states.vocabulary import Chart, Event, NoticeEvent, OfferEvent, OrderEvent, ServiceEvent
+from states.vocabulary import Chart, Event, NoticeEvent, OfferEvent, OrderEvent, Role, ServiceEvent
+from workflow.actors import Actor
 
 #: Events that are shown before they are done, each with the reason.
 SHOWN_FIRST: Mapping[tuple[Chart, str], str] = {
@@ -55,31 +56,57 @@ def is_shown_first(target: Target) -> bool:
     return (target.chart, target.event) in SHOWN_FIRST
 
 
+#: What a referrer is told of an event, of whose doings they learn nothing else.
+TOLD_TO_REFERRERS: Mapping[tuple[Chart, str], str] = {
+    (Chart.CASE, Event.WITHDRAW_CONSENT): (
+        "our work for her ends, and nobody contacts her because of this referral any more"
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would happen. `state` is where the case would stand, as far as its asker may know it."""
+    """What would happen, as far as its asker may know it. `state` is where the case would stand.
 
+    Of those who are told a firm learns only what comes to itself: `told` says whose messages these are.
+    """
+
+    says: str
     state: str | None
+    told: str | None
     notices: tuple[tuple[str, str, str], ...]
     started: tuple[tuple[str, str], ...]
     stopped: tuple[str, ...]
     cautions: tuple[str, ...]
 
 
-def preview(about: About, told: Told, at: datetime) -> Preview:
+def preview(about: About, found: Told, actor: Actor, at: datetime) -> Preview:
     """Say what a dry run found."""
-    before = about.view.clocks if about.view else {}
-    started = [name for name, clock in told.clocks.items() if before.get(name, {}).get("due") != clock["due"]]
-    stopped = [name for name in before if name not in told.clocks] if told.state else []
+    spot = (about.target.chart, about.target.event)
+    if actor.role is Role.OFFICER:
+        return Preview(TOLD_TO_REFERRERS[spot], None, None, (), (), (), ())
+    before = about.view.clocks if about.is_whole and about.view else found.clocks
+    started = [
+        name for name, clock in found.clocks.items() if before.get(name, {}).get("due") != clock["due"]
+    ]
+    stopped = [name for name in before if name not in found.clocks]
     return Preview(
-        state=None if told.state is None else CASE_STATES[told.state],
+        says=SHOWN_FIRST[spot],
+        state=CASE_STATES[found.state] if about.is_whole and found.state else None,
+        told=_told(found, actor),
         notices=tuple(
-            (recipient(one.recipient), way(one.channel), _when(one.not_before, at)) for one in told.notices
+            (recipient(one.recipient), way(one.channel), _when(one.not_before, at)) for one in found.notices
         ),
-        started=tuple((_clock(name), _said(told.clocks[name]["due"])) for name in started),
+        started=tuple((_clock(name), _said(found.clocks[name]["due"])) for name in started),
         stopped=tuple(_clock(name) for name in stopped),
-        cautions=told.cautions,
+        cautions=found.cautions,
     )
+
+
+def _told(found: Told, actor: Actor) -> str | None:
+    if actor.firm is None:
+        return "Who is told"
+    return "What your firm is told" if found.notices else None
 
 
 def _clock(name: str) -> str:

@@ -101,9 +101,7 @@ CASES: Mapping[str, Said] = {
         "Her statement is recorded.",
     ),
     Event.RECORD_APPLICATION: said(
-        "Record the application",
-        "Record the application",
-        "The application is recorded.",
+        "Prepare the application", "Save the application", "The application is saved."
     ),
     Event.SEND_WARNING_LETTER: said(
         "Send him a warning letter",
@@ -135,7 +133,7 @@ CASES: Mapping[str, Said] = {
         "The firm stops seeing who she is at once. Orders before the court stay.",
     ),
     Event.SEEK_ORDER: said(
-        "Record the application to the court",
+        "Record that an order was applied for",
         "Record the application",
         "The application is recorded.",
         "Name each order that was applied for.",

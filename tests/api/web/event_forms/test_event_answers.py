@@ -248,3 +248,17 @@ def test_a_lead_turns_down_with_a_reason_and_never_from_an_old_page(world, at):
     assert at("lead").post(approve, {"_do": "vanish"}).status == 200
     gone = at("caseworker").get(f"/cases/{case}/approve/reopen")
     assert gone.status == 200
+
+
+def test_a_referrer_and_a_firm_are_shown_no_more_of_a_case_than_they_may_know(world, at):
+    referral = world.refer()
+    shown = at("officer").get(f"/referrals/{referral}/withdraw_consent").submit("Continue")
+    assert "Our work for her ends, and nobody contacts her" in shown.text
+    assert "stands at" not in shown.text
+    assert "Who is told" not in shown.text
+    assert "Her withdrawal is recorded." in shown.submit("Confirm: record the withdrawal").text
+    _, offer = world.offered()
+    shown = at("solicitor").get(f"/offers/{offer}/accept").submit("Continue")
+    assert "The firm takes on the case and learns who she is." in shown.text
+    assert "stands at" not in shown.text
+    assert "Who is told" not in shown.text

@@ -4,7 +4,7 @@ import pytest
 
 from api.web.event_forms.fields import paths
 from api.web.event_forms.layouts import LAYOUTS, laid_out
-from api.web.event_forms.previewing import DONE_AT_ONCE, SHOWN_FIRST
+from api.web.event_forms.previewing import DONE_AT_ONCE, SHOWN_FIRST, TOLD_TO_REFERRERS
 from api.web.event_forms.remedies import BY_APPROVAL, MENDED_AT, MENDED_BY, WHO
 from api.web.event_forms.schemas import fields_of
 from api.web.words.done import DONE
@@ -15,7 +15,7 @@ from api.web.words.options import OPTIONS, options
 from states.definitions import CURRENT, DEFINITIONS
 from states.guarding import GUARDS
 from states.payloads import PAYLOADS
-from states.vocabulary import Channel, Chart, Event, Recipient, State
+from states.vocabulary import Channel, Chart, Event, Recipient, Role, State
 
 OF_ALL = [(chart, str(event)) for chart, events in PAYLOADS.items() for event in events]
 TABLES = DEFINITIONS[CURRENT].charts
@@ -92,3 +92,14 @@ def test_remedies_are_of_guards_and_lead_to_events():
 def test_every_recipient_and_every_way_has_words():
     assert set(RECIPIENTS) == set(Recipient)
     assert set(WAYS) == set(Channel)
+
+
+def test_a_referrer_is_shown_words_of_their_own():
+    asked = {
+        (chart, event)
+        for chart, table in TABLES.items()
+        for (_, event), branches in table.branches.items()
+        for branch in branches
+        if Role.OFFICER in branch.asks
+    }
+    assert set(TOLD_TO_REFERRERS) == asked & set(SHOWN_FIRST)
