@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, CDPSession
 
-from tests.browser.browsing import CHROMIUM, FLAGS, Person, window
+from tests.browser.browsing import CHROMIUM, FLAGS, Person, Scheme, window
+from tests.browser.judging import faults
 
 pytestmark = [pytest.mark.journey, pytest.mark.no_cover]
 
@@ -124,6 +125,36 @@ def test_the_back_button_gives_back_what_was_typed(browser: Browser, address: st
     assert officer.page.get_by_label("What is her name?").input_value() == NAME
     assert officer.page.get_by_label("High", exact=True).is_checked()
     kept.close()
+
+
+@pytest.mark.parametrize(("desk", "scheme"), [(False, "dark"), (True, "light")], ids=["phone", "desk"])
+def test_what_comes_after_a_form_can_be_used_by_everybody(
+    people: Callable[..., Person], desk: bool, scheme: Scheme
+):
+    officer = people("officer", desk=desk, scheme=scheme)
+    wrong = {}
+
+    def look(name: str) -> None:
+        wrong[name] = [*faults(officer.page)]
+
+    officer.go("/refer").press("Check your answers").sees("There is a problem")
+    look("errors")
+    # Of a page of a problem the browser complains.
+    officer.complaints.clear()
+    officer.go("/refer").fill("What is her name?", NAME).choose("I could not ask her safely").choose("High")
+    officer.choose("No", "Does she agree to be referred?")
+    officer.fill("Why do you refer her without her agreement?", "Her life is in danger.")
+    officer.press("Check your answers").sees("Send the referral")
+    look("check")
+    officer.press("Send the referral").sees("Referral sent")
+    look("sent")
+    officer.press("this referral").press("It is not safe to contact her").press("Stop all contact now")
+    officer.sees("All contact with her has stopped.")
+    look("stopped")
+    officer.go("/order-card").fill("Reference of the order, if you have it", "O-00000000")
+    officer.choose("I am at an incident now").press("Look up").sees("We know of no such order in force")
+    look("no card")
+    assert not [(name, fault) for name, found in wrong.items() for fault in found]
 
 
 def test_every_target_of_the_form_is_large_enough_for_a_thumb(people: Callable[..., Person]):
