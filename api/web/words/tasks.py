@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from api.web.words.facts import SEALED_FIELDS
 from states.vocabulary import Clock, Event, OrderEvent
 
 #: What people nearly always do about a clock or a kind of task, where the first event that shows it done is not that.
@@ -32,3 +33,22 @@ SEEN_AT: Mapping[str, str] = {
     "she_replied": "/contact",
     "check_duplicate": "/events/mark_duplicate",
 }
+#: What is to be asked for where a referral did not say it: a field of it, or several that go together.
+MISSING: Mapping[str, str] = {
+    "safe_contact": "how she may be reached safely",
+    "risk": "the risk",
+    "survivor.name": "her name",
+    "survivor.date_of_birth": "her date of birth",
+    "survivor.phone": "a number that can be dialled",
+    "respondent.name": "his name",
+    "respondent.date_of_birth": "his date of birth",
+    "respondent.relationship": "what he is to her",
+    "incident.occurred_at": "when it happened",
+    "children": "the children",
+    "existing_orders": "orders that there are",
+}
+
+
+def missing(field: str) -> str:
+    """Say what is to be asked for; of a field that hardly ever is, as the case page calls it."""
+    return MISSING.get(field) or SEALED_FIELDS.get(field, field.replace("_", " ")).lower()

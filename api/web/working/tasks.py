@@ -6,12 +6,14 @@ from datetime import datetime
 
 from api.web.words.events import EVENTS
 from api.web.words.notices import WAYS
-from api.web.words.tasks import BEST, SEEN_AT
+from api.web.words.tasks import BEST, SEEN_AT, missing
 from api.web.working.lists import Due, due, force
 from states.definitions import CURRENT, DEFINITIONS
 from states.vocabulary import Chart, Role
 from workflow import references
+from workflow.asking import ASK
 from workflow.queries import TaskView
+from workflow.queries.task_lists import COMPARING
 from workflow.task_words import APPROVAL_ASKED, OVERDUE
 
 #: What begins the kind of a task that a clock raised when it ran out.
@@ -60,7 +62,7 @@ def line(task: TaskView, at: datetime, role: Role | None = None) -> Line:
     """Write one task as a line, for somebody in a role."""
     return Line(
         reference=task.reference,
-        says=task.says,
+        says=says(task),
         case=task.case,
         due=due(task.due_at, at),
         notes=tuple(_notes(task)),
@@ -72,10 +74,19 @@ def line(task: TaskView, at: datetime, role: Role | None = None) -> Line:
     )
 
 
+def says(task: TaskView) -> str:
+    """Say what is to be done, and of what a referral did not say, which it is."""
+    if task.kind == ASK and task.subject is not None:
+        return f"{task.says}: {missing(task.subject)}"
+    return task.says
+
+
 def _notes(task: TaskView) -> list[str]:
     notes = [] if task.way is None else [f"Reach her {WAYS[task.way]}"]
     if task.reason:
         notes.append(f"{task.reason[:1].upper()}{task.reason[1:]}")
+    if task.kind in COMPARING and task.subject is not None:
+        notes.append(f"The other case is {task.subject}")
     return notes
 
 
