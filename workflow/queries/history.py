@@ -80,12 +80,14 @@ def history(  # noqa: PLR0913 - one word for each way to narrow the list.
     actor: Actor,
     at: datetime,
     *,
+    charts: Collection[str] = (),
     events: Collection[str] = (),
     newest: bool = False,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[HistoryItem]:
-    """List the entries of a case, the first one first, or the `newest`; of some `events` alone where any are named.
+    """List the entries of a case, the first one first, or the `newest`; of some `charts` or `events` alone where any
+    are named.
 
     Raises NotFound, NotPermitted and Malformed.
     """
@@ -93,6 +95,8 @@ def history(  # noqa: PLR0913 - one word for each way to narrow the list.
     with looking(db, actor, "history", reference, at) as tx:
         case = shown(found(tx, reference, actor, at))
         query = select(ENTRIES).where(_of(case, actor))
+        if charts:
+            query = query.where(ENTRIES.c.chart.in_(sorted(charts)))
         if events:
             query = query.where(ENTRIES.c.event.in_(sorted(events)))
         if after is not None:

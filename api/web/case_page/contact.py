@@ -15,7 +15,7 @@ from api.web.pages import Here, Visit, pages
 from api.web.presenters.contact_line import calling
 from api.web.presenters.contact_log import ENTRIES, log
 from api.web.presenters.sealed_fields import openable
-from api.web.words.facts import TO_CALL
+from api.web.words.facts import NUMBER, TO_CALL
 from states.contact import permitted_channels
 from states.permissions import Place
 from states.vocabulary import Channel, Chart, Event
@@ -52,7 +52,8 @@ def contact(here: Here, reference: Reference, cursor: str | None = None) -> Resp
         "contact",
         people,
         calling=calling(view.facts, here.at),
-        to_call=openable(view, TO_CALL),
+        to_call=openable(view, TO_CALL) if NUMBER in view.may_reveal else (),
+        taking=view.events.get(Event.TAKE) == [],
         replies=openable(view, ("replies",)),
         logging=view.events.get(Event.LOG_ATTEMPT) == [],
         safety=view.events.get(Event.SET_SAFETY) == [],

@@ -31,5 +31,6 @@ def people(here: Here, reference: Reference) -> Response:
         closed=any(len(group.opened) < len(group.fields) for group in groups),
         glass=glass,
         firm=here.actor.role is Role.SOLICITOR,
+        taking=view.events.get("take") == [],
         changing=view.events.get("update_details") == [],
     )

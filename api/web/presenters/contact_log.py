@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.web.words.audit import event_title
+from api.web.words.happened import happened
 from api.web.words.options import OPTIONS
 from states.position import parsed
 from states.vocabulary import Event
@@ -44,7 +44,7 @@ def log(items: tuple[HistoryItem, ...], people: Mapping[str, str]) -> tuple[Logg
 def _line(item: HistoryItem, people: Mapping[str, str]) -> Logged:
     said = item.payload
     channel, result = said.get("channel"), said.get("result")
-    title = OPTIONS["AttemptResult"][result] if result else event_title(item.chart, item.event)
+    title = OPTIONS["AttemptResult"][result] if result else happened(item.chart, item.event)
     made = said.get("at") or said.get("spoke_at")
     return Logged(
         title=title,

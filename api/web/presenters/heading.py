@@ -8,7 +8,7 @@ from typing import Any
 from api.web.presenters.contact_line import ContactLine, contact_line
 from api.web.presenters.sealed_fields import openable
 from api.web.presenters.tracker import Step, tracker
-from api.web.words.facts import GRADE_COLOURS, GRADES, TO_KNOW_HER
+from api.web.words.facts import GRADE_COLOURS, GRADES, NUMBER, TO_KNOW_HER
 from api.web.words.options import OPTIONS
 from api.web.words.states import CASE_STATES, DISPOSITIONS
 from states.due import is_urgent
@@ -52,11 +52,13 @@ class Heading:
     danger: datetime | None
     steps: tuple[Step, ...]
     shows_her: tuple[str, ...]
+    shows: str
 
 
 def heading(view: CaseView, people: Mapping[str, str], at: datetime) -> Heading:
     """Work out the top of a page of a case."""
     facts, threat = view.facts, view.clocks.get(Clock.THREAT_TO_LIFE)
+    shown = openable(view, TO_KNOW_HER)
     return Heading(
         reference=view.reference,
         version=view.version,
@@ -69,7 +71,8 @@ def heading(view: CaseView, people: Mapping[str, str], at: datetime) -> Heading:
         flags=tuple(OPTIONS["Flag"][flag] for flag in facts["flags"]),
         danger=parsed(threat["due"]) if threat else None,
         steps=tracker(str(view.state), facts, len(view.orders)),
-        shows_her=openable(view, TO_KNOW_HER),
+        shows_her=shown,
+        shows="her name and number" if NUMBER in shown else "her name",
     )
 
 

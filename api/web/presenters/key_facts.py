@@ -7,6 +7,7 @@ from typing import Any
 
 from api.web.filters import day, moment
 from api.web.presenters.contact_line import language
+from api.web.presenters.moments import by
 from api.web.words.options import OPTIONS
 from states.position import parsed
 from states.timers import TIMERS
@@ -38,6 +39,7 @@ class Running:
     asks: str
     subject: str
     due: datetime
+    when: str
     late: bool
     paused: bool
 
@@ -80,6 +82,7 @@ def _running(name: str, clock: Mapping[str, str], at: datetime) -> Running:
         asks=TIMERS[kind].asks,
         subject=subject,
         due=due,
+        when=by(due),
         late=due < at,
         paused="paused_until" in clock,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from api.web.presenters.moments import by
 from api.web.words.events import EVENTS
 from api.web.working.tasks import doing
 from states.contact import IN_HER_HANDS, permitted_channels
@@ -50,6 +51,8 @@ MORE: Mapping[str, tuple[str, ...]] = {
     Clock.FIRM_CALLS_HER: (Event.LOG_ATTEMPT,),
     Clock.PREPARATION: (Event.MAKE_OFFER, Event.SEEK_ORDER),
 }
+#: What is done first about a clock, before what leads on.
+PREFERRED: Mapping[str, tuple[str, ...]] = {Clock.THREAT_TO_LIFE: (Event.ADD_NOTE,)}
 #: Clocks that somebody else answers until they have run out.
 ANSWERED_BY: Mapping[str, Role] = {
     Clock.OFFER: Role.SOLICITOR,
@@ -57,6 +60,8 @@ ANSWERED_BY: Mapping[str, Role] = {
 }
 #: Clocks at whose end nothing is asked before it.
 ONLY_WAIT = frozenset({Clock.SURVEY, Clock.CLOSING, Clock.EXPIRY, PAUSE})
+#: To take a case that nobody has: there is no hour for it.
+TAKING: tuple[str, ...] = (Event.TAKE,)
 #: In whose place each role works.
 WORKS_AS: Mapping[Role, frozenset[Role]] = {
     Role.CASEWORKER: frozenset({Role.CASEWORKER}),
@@ -84,10 +89,15 @@ class Next:
     others: tuple[Action, ...] = ()
     who: Role | None = None
 
+    @property
+    def when(self) -> str:
+        """When it is due, as people say it."""
+        return "" if self.due is None else by(self.due)
+
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Something that waits in a case. `first` matters go before all others, whatever their time."""
+    """Something that waits in a case. What has a lower `rank` goes first, whatever its time."""
 
     says: str
     due: datetime
@@ -96,21 +106,22 @@ class Matter:
     subject: str | None = None
     events: tuple[str, ...] = ()
     task: TaskView | None = field(default=None, repr=False)
-    first: bool = False
+    rank: int = 2
 
 
 def next_step(view: CaseView, viewer: Viewer, at: datetime) -> Next:
     """Recommend one event that is allowed, or say what is waited for and who can mend it."""
     works_as = WORKS_AS[viewer.role]
-    matters = sorted(_matters(view, viewer), key=lambda one: (not one.first, one.due))
+    matters = sorted(_matters(view, viewer), key=lambda one: (one.rank, one.due))
     waiting: Next | None = None
     for matter in matters:
         if matter.who not in works_as or (matter.clock in ONLY_WAIT and matter.due > at):
             waiting = waiting or Next(matter.says, matter.due, others=_others(view, None), who=matter.who)
             continue
-        action = _action(view, matter)
+        action = _action(view, matter, viewer.role)
         if action is not None:
-            return Next(matter.says, matter.due, action, _others(view, action))
+            due = None if matter.events == TAKING else matter.due
+            return Next(matter.says, due, action, _others(view, action))
     return waiting or _whatever(view)
 
 
@@ -128,7 +139,7 @@ def _whatever(view: CaseView) -> Next:
 def _matters(view: CaseView, viewer: Viewer) -> Iterator[Matter]:
     since = parsed(view.facts["referred_at"])
     if view.facts["owner"] is None and view.events.get(Event.TAKE) == []:
-        yield Matter("Nobody has this case: take it", since, viewer.role, events=(Event.TAKE,), first=True)
+        yield Matter("Take this case: nobody has it yet", since, viewer.role, events=TAKING, rank=1)
     yield from (_of_task(task) for task in view.tasks if _is_mine(task, viewer))
     yield from (_of_clock(view, name, clock) for name, clock in view.clocks.items())
     paused = view.facts["paused"]
@@ -160,7 +171,7 @@ def _of_clock(view: CaseView, name: str, clock: Mapping[str, Any]) -> Matter:
         clock=kind,
         subject=subject or None,
         events=_about(view, kind),
-        first=kind == Clock.THREAT_TO_LIFE,
+        rank=0 if kind == Clock.THREAT_TO_LIFE else 2,
     )
 
 
@@ -178,10 +189,11 @@ def _about(view: CaseView, kind: str) -> tuple[str, ...]:
     return (*MORE.get(kind, ()), *stopping(kind))
 
 
-def _action(view: CaseView, matter: Matter) -> Action | None:
-    if matter.task is not None and (found := _by_task(view, matter.task)):
+def _action(view: CaseView, matter: Matter, role: Role) -> Action | None:
+    if matter.task is not None and (found := _by_task(view, matter.task, role)):
         return found
-    wanted = [event for event in (Event.TAKE, *FORWARD) if event in matter.events]
+    leading = (*PREFERRED.get(matter.clock, ()), Event.TAKE, *FORWARD)
+    wanted = [event for event in leading if event in matter.events]
     for event in wanted:
         action = _on_subject(view, matter.subject, event) or (
             _of_case(view, event) if view.events.get(event) == [] else None
@@ -191,9 +203,9 @@ def _action(view: CaseView, matter: Matter) -> Action | None:
     return None
 
 
-def _by_task(view: CaseView, task: TaskView) -> Action | None:
+def _by_task(view: CaseView, task: TaskView, role: Role) -> Action | None:
     """Return where a task is done, unless that is an event that is not allowed now."""
-    there = doing(task)
+    there = doing(task, role)
     if there is None:
         return None
     head, _, event = there.href.rpartition("/")

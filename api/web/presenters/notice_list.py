@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.web.presenters.next_step import Action
-from api.web.words.audit import event_title
 from api.web.words.events import EVENTS
+from api.web.words.happened import happened
 from api.web.words.notices import recipient, way
 from api.web.words.options import OPTIONS
 from api.web.words.states import NOTICE_COLOURS, NOTICE_STATES
@@ -71,6 +71,6 @@ def about(rule: str) -> str:
     event = rule.partition("/")[0]
     if event.startswith(CLOCK):
         return f"Time ran out: {OPTIONS['Clock'].get(event.removeprefix(CLOCK), 'a clock').lower()}"
-    return event_title(
+    return happened(
         Chart.CASE if known is None else known.chart, event if known is None else str(known.event)
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from api.web.event_forms.remedies import Reason, reasons
 from api.web.filters import day, moment
+from api.web.presenters.moments import by
 from api.web.presenters.next_step import Action
 from api.web.words.events import EVENTS
 from api.web.words.options import OPTIONS
@@ -26,6 +27,7 @@ class Due:
 
     says: str
     at: datetime
+    when: str
     late: bool
 
 
@@ -122,7 +124,7 @@ def _parts(view: OrderView) -> Iterator[Part]:
 def _due(view: OrderView, at: datetime) -> Iterator[Due]:
     for name, clock in view.clocks.items():
         when = parsed(clock["due"])
-        yield Due(TIMERS[name].asks, when, when < at)
+        yield Due(TIMERS[name].asks, when, by(when), when < at)
 
 
 def offer(view: OfferView, people: Mapping[str, str]) -> OfferLine:

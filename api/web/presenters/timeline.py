@@ -3,12 +3,20 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from api.web.audit.telling import listed
-from api.web.words.audit import event_title
 from api.web.words.facts import SEALED_FIELDS
+from api.web.words.happened import happened
 from api.web.words.roles import ROLES
-from api.web.words.states import CASE_STATES, COPY_STATES, OFFER_STATES, ORDER_STATES, SERVICE_STATES
+from api.web.words.states import (
+    CASE_STATES,
+    COPY_STATES,
+    NOTICE_STATES,
+    OFFER_STATES,
+    ORDER_STATES,
+    SERVICE_STATES,
+)
 from states.vocabulary import Chart, Role
 from workflow.queries import HistoryItem
 
@@ -18,7 +26,10 @@ STATES_OF: Mapping[str, Mapping[str, str]] = {
     Chart.SERVICE: SERVICE_STATES,
     Chart.POLICE_COPY: COPY_STATES,
     Chart.OFFER: OFFER_STATES,
+    Chart.NOTICE: NOTICE_STATES,
 }
+#: What entries hold for machines: digests of words, keys of clocks, references of tasks that were raised.
+UNSAID = frozenset({"source", "target", "wording", "key", "tasks", "task"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Told:
 
 def tell(item: HistoryItem, people: Mapping[str, str]) -> Told:
     """Tell one entry."""
-    title = event_title(item.chart, item.event)
+    title = happened(item.chart, item.event)
     return Told(
         seq=item.seq,
         title=f"Refused: {title}" if item.refused else title,
@@ -60,7 +71,7 @@ def _by(item: HistoryItem, people: Mapping[str, str]) -> str:
 
 def _moves(item: HistoryItem) -> Iterator[str]:
     """Say where each step led, where it led anywhere."""
-    for step in item.steps:
+    for step in item.steps or _of_message(item):
         words = STATES_OF.get(step["chart"], {})
         source, target = step.get("source") or "", step["target"]
         if source == target:
@@ -69,9 +80,17 @@ def _moves(item: HistoryItem) -> Iterator[str]:
         yield f"{what}{words.get(source, 'New')} → {words.get(target, target)}"
 
 
+def _of_message(item: HistoryItem) -> tuple[Mapping[str, Any], ...]:
+    """Messages keep their own step beside those of the case."""
+    said = item.payload
+    known = "source" in said and "target" in said
+    return ({**said, "chart": item.chart, "subject": item.subject},) if known else ()
+
+
 def _said(item: HistoryItem) -> Mapping[str, object]:
-    fields = item.payload.get("fields")
-    if not isinstance(fields, list):
-        return item.payload
-    # Of a reveal: which fields were opened, by name.
-    return {**item.payload, "fields": [SEALED_FIELDS.get(name, name) for name in fields]}
+    said = {name: value for name, value in item.payload.items() if name not in UNSAID}
+    fields = said.get("fields")
+    if isinstance(fields, list):
+        # Of a reveal: which fields were opened, by name.
+        said["fields"] = [SEALED_FIELDS.get(name, name) for name in fields]
+    return said

@@ -59,6 +59,8 @@ SEALED_FIELDS: Mapping[str, str] = {
 #: Names of parts of sealed values that are lists or mappings.
 PARTS: Mapping[str, str] = {"dob": "Date of birth", "occurred_at": "When", "case_number": "Court number"}
 
+#: The way to her that callers need.
+NUMBER = "survivor.phone"
 #: What is opened together by whoever is about to call her.
 TO_CALL = ("survivor.name", "survivor.phone", "safe_contact.code_word", "safe_contact.instructions")
 #: What shows who she is.
