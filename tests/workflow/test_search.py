@@ -8,7 +8,7 @@ import pytest
 
 from states.errors import Malformed, NotPermitted
 from states.vocabulary import Event
-from tests.workflow.cast import AT, EMAIL, FORCE, HIS_NAME, NAME, PHONE, RESPONDENT, SURVIVOR, Cast
+from tests.workflow.cast import AT, EMAIL, FORCE, HIS_NAME, NAME, PHONE, RESPONDENT, ROWE, SURVIVOR, Cast
 from workflow import matching, people
 from workflow.blind import POSTCODE, Kind, blind_indexes, postcode_index
 from workflow.details import indexes_of
@@ -115,6 +115,11 @@ def test_a_firm_finds_whom_it_acts_for_and_of_others_only_what_it_was_given(cast
     assert found(cast, NAME, cast.solicitor) == found(cast, case, cast.solicitor) == []
     assert found(cast, offer, cast.solicitor) == [offer]
     assert found(cast, offer, cast.rival) == []
+    cast.do(cast.caseworker, case, Event.MAKE_OFFER, {"firm": ROWE})
+    other = next(ref for ref in cast.facts(case)["offers"] if ref != offer)
+    # Both are asked, and neither finds out about the other.
+    assert found(cast, other, cast.rival) == [other]
+    assert found(cast, offer, cast.rival) == found(cast, other, cast.solicitor) == []
     cast.accept(case)
     cast.do(cast.solicitor, case, Event.SEEK_ORDER)
     assert found(cast, NAME, cast.solicitor) == [case]
