@@ -8,6 +8,8 @@ from api.web.event_forms.fields import Field
 from api.web.event_forms.layouts import laid_out
 from api.web.pages import Visit
 from api.web.words.events import EVENTS
+from api.web.words.notices import recipient, way
+from api.web.words.options import OPTIONS
 from states.errors import NotFound, NotPermitted, Refusal
 from states.payloads import PAYLOADS
 from states.vocabulary import Chart
@@ -60,6 +62,8 @@ class About:
     refusals: Sequence[Refusal]
     back: str
     case: str | None = None
+    #: What kind of thing it is, where it is not the case itself.
+    thing: str = ""
     version: int | str | None = None
     view: queries.CaseView | None = field(default=None, repr=False)
 
@@ -111,12 +115,13 @@ def look(here: Visit, target: Target) -> About:
     """Look at what is asked about. Raises NotFound, and NotPermitted for what this person never asks."""
     if target.chart is Chart.NOTICE:
         known, notice = notice_view(here.db, target.reference, here.actor, here.at)
-        return About(target, _refusals(notice.events, target), place(target, known), known)
+        thing = f"{recipient(notice.recipient)} {way(notice.channel)}"
+        return About(target, _refusals(notice.events, target), place(target, known), known, thing)
     view = queries.case_view(here.db, target.reference, here.actor, here.at)
     refusals = _refusals(events_now(view, target.command), target)
     # Who sees no more than an offer or a referral goes by its own reference.
     case = view.reference if view.reference.startswith(references.CASE) else None
-    return About(target, refusals, place(target, case), case, view.version, view)
+    return About(target, refusals, place(target, case), case, _thing(view, target), view.version, view)
 
 
 def place(target: Target, case: str | None) -> str:
@@ -128,6 +133,13 @@ def place(target: Target, case: str | None) -> str:
     if target.chart is Chart.NOTICE:
         return f"/cases/{case}/notices"
     return f"/cases/{case}" if target.chart is Chart.CASE else f"/cases/{case}/orders"
+
+
+def _thing(view: queries.CaseView, target: Target) -> str:
+    for order in view.orders:
+        if order.reference == target.reference:
+            return f"{OPTIONS['OrderType'][order.type]}, {order.court}"
+    return ""
 
 
 def _refusals(events: Events, target: Target) -> Sequence[Refusal]:

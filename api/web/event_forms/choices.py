@@ -6,11 +6,13 @@ from api.web.event_forms.about import About
 from api.web.event_forms.drawing import Choices
 from api.web.filters import moment
 from api.web.pages import Visit
+from api.web.words.notices import way
 from api.web.words.options import LANGUAGES, OPTIONS, Option
 from api.web.words.roles import ROLES
 from states.guards.endings import NEVER_PAUSED
 from states.payloads import TAKES_APPROVAL
-from states.vocabulary import Chart, Event, Role
+from states.vocabulary import Chart, Event, Recipient, Role
+from workflow import queries
 from workflow.forces import FORCES
 from workflow.queries import choices as listed
 
@@ -68,6 +70,16 @@ def _orders(_: Visit, about: About) -> tuple[Option, ...]:
     return (*known, Option("", "I do not know"))
 
 
+def _messages(here: Visit, about: About) -> tuple[Option, ...]:
+    """Offer the messages to her, the newest first: which of them told so is known to whoever saw the answer."""
+    sent = queries.notices(here.db, about.target.reference, here.actor, here.at, limit=queries.MOST).items
+    hers = [one for one in reversed(sent) if one.recipient == Recipient.SURVIVOR]
+    named = tuple(
+        Option(one.reference, f"{way(one.channel).capitalize()}, {moment(one.planned_at)}") for one in hers
+    )
+    return (*named, Option("", "I do not know"))
+
+
 def _clocks(_: Visit, about: About) -> tuple[Option, ...]:
     running = {name.partition(":")[0] for name in (about.view.clocks if about.view else ())}
     words = OPTIONS["Clock"].items()
@@ -86,6 +98,7 @@ _FINDERS: Mapping[tuple[Chart, str], Mapping[str, Found]] = {
     (Chart.CASE, Event.REASSIGN): {"owner": _owners},
     (Chart.CASE, Event.MAKE_OFFER): {"firm": _firms},
     (Chart.CASE, Event.REPORT_BREACH): {"order": _orders},
+    (Chart.CASE, Event.STOP_MESSAGES): {"notice": _messages},
     (Chart.CASE, Event.PAUSE): {"clock": _clocks},
     (Chart.CASE, Event.UPDATE_DETAILS): {"language": _languages},
     (Chart.CASE, Event.CORRECT): {"facts.language": _languages},

@@ -78,7 +78,7 @@ def standing(about: About) -> dict[str, Any]:
     return {
         "said": said(about),
         "target": about.target,
-        "case": about.case,
+        "caption": " · ".join(part for part in (about.case or about.target.reference, about.thing) if part),
         "back": about.back,
     }
 

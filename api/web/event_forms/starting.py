@@ -11,6 +11,7 @@ from api.web.forms import Form
 from api.web.pages import Visit
 from states.contact import RULES
 from states.vocabulary import Chart, Event
+from workflow.access_log import REFERENCE
 
 
 def start(here: Visit, about: About) -> Form:
@@ -36,6 +37,11 @@ def _known(about: About) -> dict[str, Any]:
 
 
 def _wished(here: Visit, fields: tuple[Field, ...]) -> list[tuple[str, str]]:
-    """Return the answers that a link had chosen already: those of a list alone, since addresses are kept in logs."""
+    """Return what a link had filled in already: answers of a list and references alone, as addresses go into logs."""
     asked = here.request.query_params
-    return [(one.name, asked[one.name]) for one in fields if asked.get(one.name) in one.options]
+    return [(one.name, asked[one.name]) for one in fields if _is_clear(one, asked.get(one.name, ""))]
+
+
+def _is_clear(one: Field, said: str) -> bool:
+    is_reference = (one.pattern or "").startswith("^[A-Z]-") and REFERENCE.fullmatch(said) is not None
+    return said in one.options or is_reference

@@ -116,7 +116,7 @@ FIELDS: Mapping[str, Asks] = {
     "spoke_at": asks(
         "When did she tell you so?", "London time. Needed to allow more than before.", of="When she told you"
     ),
-    "notice": asks("Message that told so", "Its reference, for example N-7KQ29MXD."),
+    "notice": asks("Which message told so?", of="The message"),
     "survivor": asks("About her"),
     "survivor.name": asks("Name"),
     "survivor.alias": asks("Other name that she uses"),

@@ -262,3 +262,34 @@ def test_a_referrer_and_a_firm_are_shown_no_more_of_a_case_than_they_may_know(wo
     assert "The firm takes on the case and learns who she is." in shown.text
     assert "stands at" not in shown.text
     assert "Who is told" not in shown.text
+
+
+def test_a_link_fills_in_what_says_nothing_of_anybody(world, at):
+    case, other = world.contacted(), world.case()
+    attempt = at("caseworker").get(f"{event(case, 'log_attempt')}?result=no_answer&channel=pigeon&note=Anna")
+    fields = dict(attempt.form("Log the attempt").fields)
+    assert (fields["result"], fields.get("channel"), fields["note"]) == ("no_answer", None, "")
+    assert (fields["at-day"], fields["at-time"]) == ("23", "10:00")
+    world.move("lead", f"/cases/{case}", "retract_contact", {"reason": "x"})
+    for named, typed_in in ((other, other), ("Anna", "")):
+        page = at("caseworker").get(f"{event(case, 'mark_duplicate')}?case={named}")
+        assert dict(page.form("Continue").fields)["case"] == typed_in
+
+
+def test_a_form_names_the_order_or_message_that_it_is_about_and_offers_hers(world, at):
+    case, order = world.sought()
+    assert (
+        f"{case} · Non-molestation order, Cambridge"
+        in at("solicitor").get(f"/orders/{order}/order/refuse").text
+    )
+    listed = world.get("lead", f"/cases/{case}/notices", limit=200).json()["items"]
+    hers = next(one for one in listed if one["recipient"] == "survivor")
+    stopping = at("caseworker").get(event(case, "stop_messages"))
+    assert f'value="{hers["reference"]}"' in stopping.html
+    assert "I do not know" in stopping.text
+    others = next(one for one in listed if one["recipient"] != "survivor")
+    assert others["reference"] not in stopping.html
+    waiting = next(one for one in listed if "cancel" in one["events"])
+    assert f"{case} · " in at("caseworker").get(f"/notices/{waiting['reference']}/cancel").text
+    breach = at("caseworker").get(event(case, "report_breach"))
+    assert f'value="{order}"' in breach.html
