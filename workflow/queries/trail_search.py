@@ -20,6 +20,7 @@ from workflow.approvals import APPROVE
 from workflow.db import Database, Tx
 from workflow.finding import Case
 from workflow.looking import found
+from workflow.proving import FAILED, SIGNED_IN
 from workflow.queries.chains import VERIFY
 from workflow.queries.found_entries import FoundEntry, shown_entries
 from workflow.queries.hidden import conflicts
@@ -60,7 +61,7 @@ EVENTS: Mapping[Kind, tuple[str, ...]] = {
     Kind.NOT_FOUND: (access_log.NOT_FOUND,),
     Kind.NOT_PERMITTED: (access_log.NOT_PERMITTED,),
     Kind.READINGS: (access_log.READ, access_log.SEARCHED, VERIFY),
-    Kind.SIGN_INS: ("sign_in", "sign_in_failed", "sign_out", "end_session"),
+    Kind.SIGN_INS: (SIGNED_IN, FAILED, "change_password", "change_app", "new_recovery_codes"),
 }
 #: The kinds that are found on the access stream, by the reference that was asked for.
 OF_ACCESS = frozenset({Kind.NOT_FOUND, Kind.NOT_PERMITTED, Kind.READINGS})

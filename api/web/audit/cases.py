@@ -6,9 +6,10 @@ from typing import Any
 from fastapi.responses import Response
 
 from api.web.audit.definitions import drawn
-from api.web.audit.telling import clock, field, listed, shown
+from api.web.audit.telling import clock, field, listed, shown, title_of
 from api.web.pages import Here, pages
 from api.web.words.audit import AMONG, INSIDE, event_title, plain
+from api.web.words.happened import happened
 from api.web.words.notices import RECIPIENTS, WAYS
 from api.web.words.roles import ROLES
 from states.errors import Malformed
@@ -28,6 +29,8 @@ ROWS = 20
 #: What templates say of entries.
 WORDS: dict[str, Any] = {
     "event_title": event_title,
+    "happened": happened,
+    "title_of": title_of,
     "plain": plain,
     "shown": shown,
     "field": field,
@@ -101,12 +104,22 @@ def way(here: Here, reference: str) -> Response:
 
 
 @router.get("/cases/{reference}/chronology")
-def chronology(here: Here, reference: str, cursor: str | None = None) -> Response:
-    """Set a case out for print, without anybody's name."""
+def chronology(here: Here, reference: str, cursor: str | None = None, deliveries: str = "") -> Response:
+    """Set a case out for print, without anybody's name; how messages were delivered only where asked for."""
     told = audit_history(
         here.db, reference, here.actor, here.at, cursor=cursor, limit=MOST, what="chronology"
     )
-    return _show(here, "chronology", reference, "chronology", told=told, later=cursor is not None)
+    items = [item for item in told.items if deliveries or item.chart != Chart.NOTICE]
+    return _show(
+        here,
+        "chronology",
+        reference,
+        "chronology",
+        told=told,
+        items=items,
+        deliveries=bool(deliveries),
+        later=cursor is not None,
+    )
 
 
 @router.get("/notices/{reference}")

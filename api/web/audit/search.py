@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 from fastapi.responses import Response
 
-from api.web.audit.telling import listed
+from api.web.audit.telling import listed, title_of
 from api.web.filters import day
 from api.web.pages import Here, pages
-from api.web.words.audit import INSIDE, KINDS, event_title, plain
+from api.web.words.audit import INSIDE, KINDS, plain
 from api.web.words.roles import ROLES
 from states.permissions import Place
 from states.position import LONDON
@@ -66,7 +66,7 @@ def find(here: Here, cursor: str | None = None) -> Response:
         roles=ROLES,
         inside=INSIDE,
         events=sorted(((event, plain(event)) for event in known_events(here.db)), key=itemgetter(1)),
-        event_title=event_title,
+        title_of=title_of,
         listed=listed,
     )
 

@@ -5,7 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api.web.filters import day, moment
-from api.web.words.audit import plain
+from api.web.words.audit import event_title, plain
+from api.web.words.happened import happened
+from states.changes import ClockTurn
+from workflow.queries.found_entries import FoundEntry
+from workflow.queries.told_entries import Told
 
 #: A moment and a day as facts hold them, and a word of the code.
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
@@ -40,6 +44,11 @@ def _text(value: str) -> str:
     return value.replace("_", " ") if WORD.fullmatch(value) else value
 
 
+def title_of(entry: FoundEntry | Told) -> str:
+    """Say what happened; of what was refused only what was asked for."""
+    return (event_title if entry.refused else happened)(entry.chart, entry.event)
+
+
 def field(path: Iterable[str]) -> str:
     """Name a field by the path that leads to it: "Orders O-7KQ29MXD: state"."""
     first, *rest = path
@@ -52,7 +61,7 @@ def listed(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(plain(name), shown(value)) for name, value in values.items() if shown(value) != NOTHING]
 
 
-def clock(turn: Any) -> str:
+def clock(turn: ClockTurn) -> str:
     """Say what became of a clock: started, stopped, or set to another time."""
     if turn.after is None:
         return "stopped"

@@ -35,6 +35,13 @@ OTHERS: Mapping[str, str] = {
     "read": "Read by an auditor",
     "search": "Searched",
     "verify": "Chains were checked",
+    "sign_in": "Signed in",
+    "sign_in_failed": "A sign-in failed",
+    "change_password": "Changed their password",
+    "change_app": "Changed their authenticator app",
+    "new_recovery_codes": "Made new recovery codes",
+    "add_person": "A person was added",
+    "issue_token": "A token was issued",
 }
 #: What each chart is about.
 CHARTS: Mapping[str, str] = {

@@ -150,7 +150,7 @@ def test_the_path_is_drawn_into_the_chart_and_told_in_words(auditor, life):
     page = auditor.get(f"/audit/cases/{life}/path")
     assert re.search(r'class="edge taken">\s*<title>contacted&#45;&gt;consented', page.html)
     assert not re.search(r'class="edge taken">\s*<title>contacted&#45;&gt;outcome', page.html)
-    assert "Record that you spoke to her, caseworker" in page.text
+    assert "She was reached, caseworker" in page.text
 
 
 def test_a_case_at_a_glance_says_that_its_trail_is_whole(auditor, life, db):
@@ -176,6 +176,9 @@ def test_the_chronology_names_nobody(auditor, life, tokens, db):
     assert f"Case {life}, printed 23 November 2026 at 10:10am" in body
     assert not re.search(r"\b(caseworker|lead|solicitor|officer), P-", body)
     assert "Caseworker P-" in body
+    assert "A message went out" not in body
+    whole = auditor.get(f"/audit/cases/{life}/chronology?deliveries=yes")
+    assert whole.text.count("A message went out") > 1
 
 
 def test_the_exact_words_of_a_message_are_shown_and_that_is_on_the_trail(auditor, life, db):
