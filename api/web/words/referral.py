@@ -93,7 +93,7 @@ SECTIONS: tuple[Section, ...] = (
 LACKING: Mapping[str, str] = {
     FORCE: "Choose the police force",
     NAME: "Enter her name, or what she wants to be called",
-    PHONE: "Enter her phone number or her e-mail address, or tick \u201cThrough me, the officer\u201d",
+    PHONE: "Enter her phone number or her e-mail address, or tick \u201cThrough the referring officer\u201d",
     SAFETY: "Say whether it is safe for us to contact her",
     CHANNELS: "Tick how we may reach her, or say that you could not ask her safely",
     CONSENT: "Say whether she agrees to be referred",

@@ -50,8 +50,8 @@ ASKED: Mapping[str, Asked] = {
         {
             "safe": "She said so herself, alone.",
             "restricted": "You can give the hours under \u201cWhen and how to call her\u201d.",
-            "unsafe": "Nobody contacts her but through you.",
-            "unknown": "Nobody contacts her but through you, until she can be asked.",
+            "unsafe": "Nobody contacts her but through the referring officer.",
+            "unknown": "Nobody contacts her but through the referring officer, until she can be asked.",
         },
     ),
     CHANNELS: Asked(
@@ -62,7 +62,7 @@ ASKED: Mapping[str, Asked] = {
             "phone": "Call her",
             "sms": "Text her",
             "email": "E-mail her",
-            "through_officer": "Through me, the officer",
+            "through_officer": "Through the referring officer",
         },
     ),
     PHONE: Asked("Her phone number", width="20", type="tel", aside=True),
