@@ -1,18 +1,20 @@
 """The browser and what it looks at: one demonstration for all tests of a worker, one browser for each module."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.browsing import DESK, PHONE, Person, Scheme, chromium, window
-from tests.browser.serving import demonstration
+from tests.browser.serving import demonstration, played
+from tests.conftest import RUN
 
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the demonstration is served."""
-    with demonstration(tmp_path_factory.mktemp("demonstration")) as found:
+    with demonstration(played(tmp_path_factory.mktemp("demonstration"), os.environ.get(RUN))) as found:
         yield found
 
 
