@@ -23,7 +23,12 @@ def look(here: Visit, reference: str) -> queries.CaseView:
 def known(here: Visit, view: queries.CaseView, *people: str | None) -> dict[str, str]:
     """Return the names of those who work on a case, by reference or code."""
     facts = view.facts
-    firms = [facts["firm"], *(offer.firm for offer in view.offers), *(order.firm for order in view.orders)]
+    firms = [
+        *(task.firm for task in view.tasks),
+        facts["firm"],
+        *(offer.firm for offer in view.offers),
+        *(order.firm for order in view.orders),
+    ]
     return names(here.db, [facts["owner"], *facts["referrers"], *people], firms)
 
 

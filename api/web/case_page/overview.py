@@ -1,5 +1,7 @@
 """A case at a glance, and its orders: what is next, what runs out, what is asked for, and all that is possible."""
 
+from collections.abc import Mapping
+
 from fastapi.responses import Response
 
 from api.dependencies import Reference
@@ -13,6 +15,7 @@ from api.web.presenters.possible import groups
 from api.web.words.facts import WHO
 from api.web.working.tasks import line
 from states.permissions import Place
+from workflow.queries import TaskView
 
 router = pages(Place.CASES, prefix="/cases")
 
@@ -34,11 +37,15 @@ def glance(here: Here, reference: Reference) -> Response:
         calls=view.events.get("log_attempt") == [] and not contact_line(view.facts).loud,
         facts=key_facts(view, people),
         clocks=running(view, here.at),
-        tasks=[
-            (line(task, here.at, here.actor.role), people.get(task.owner or "", "")) for task in view.tasks
-        ],
+        tasks=[(line(task, here.at, here.actor.role), _whose(task, people)) for task in view.tasks],
         groups=groups(view),
     )
+
+
+def _whose(task: TaskView, people: Mapping[str, str]) -> str:
+    """Say whose a task is: a colleague's, a firm's, or still nobody's."""
+    whose = task.owner or task.firm
+    return "Nobody yet" if whose is None else people.get(whose, "Somebody")
 
 
 @router.get("/{reference}/orders")

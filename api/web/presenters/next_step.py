@@ -11,7 +11,7 @@ from typing import Any
 
 from api.web.presenters.moments import by
 from api.web.words.events import EVENTS
-from api.web.working.tasks import doing
+from api.web.working.tasks import doing, says
 from states.contact import IN_HER_HANDS, permitted_channels
 from states.permissions import Viewer
 from states.position import parsed
@@ -115,13 +115,13 @@ def next_step(view: CaseView, viewer: Viewer, at: datetime) -> Next:
     matters = sorted(_matters(view, viewer), key=lambda one: (one.rank, one.due))
     waiting: Next | None = None
     for matter in matters:
-        if matter.who not in works_as or (matter.clock in ONLY_WAIT and matter.due > at):
-            waiting = waiting or Next(matter.says, matter.due, others=_others(view, None), who=matter.who)
-            continue
         action = _action(view, matter, viewer.role)
-        if action is not None:
+        waits = matter.who not in works_as or (matter.clock in ONLY_WAIT and matter.due > at)
+        if action is not None and not waits:
             due = None if matter.events == TAKING else matter.due
             return Next(matter.says, due, action, _others(view, action))
+        # What somebody else is asked for may still be recorded by whoever knows of it.
+        waiting = waiting or Next(matter.says, matter.due, None, _others(view, None, action), matter.who)
     return waiting or _whatever(view)
 
 
@@ -156,7 +156,7 @@ def _is_mine(task: TaskView, viewer: Viewer) -> bool:
 
 def _of_task(task: TaskView) -> Matter:
     role = Role(task.role) if task.role else Role.CASEWORKER
-    return Matter(task.says, task.due_at, role, subject=task.subject, events=task.completes_on, task=task)
+    return Matter(says(task), task.due_at, role, subject=task.subject, events=task.completes_on, task=task)
 
 
 def _of_clock(view: CaseView, name: str, clock: Mapping[str, Any]) -> Matter:
@@ -186,7 +186,8 @@ def _about(view: CaseView, kind: str) -> tuple[str, ...]:
     if kind == Clock.FIRST_CONTACT and not permitted_channels(view.facts) & IN_HER_HANDS:
         # Nobody may call her: all that is left is to ask the referrer.
         return (Event.REQUEST_INFORMATION,)
-    return (*MORE.get(kind, ()), *stopping(kind))
+    # What she is asked is recorded by no event: her answers are no business of the chart.
+    return () if kind == Clock.SURVEY else (*MORE.get(kind, ()), *stopping(kind))
 
 
 def _action(view: CaseView, matter: Matter, role: Role) -> Action | None:
@@ -226,6 +227,8 @@ def _of_case(view: CaseView, event: str) -> Action:
     return Action(f"/cases/{view.reference}/events/{event}", EVENTS[Chart.CASE][event].title, event)
 
 
-def _others(view: CaseView, but: Action | None) -> tuple[Action, ...]:
-    taken = None if but is None else but.event
-    return tuple(_of_case(view, event) for event in BESIDE if event != taken and view.events.get(event) == [])
+def _others(view: CaseView, but: Action | None, too: Action | None = None) -> tuple[Action, ...]:
+    """Return what stands beside the recommended action: `too`, where there is one, and what is always near."""
+    taken = {one.event for one in (but, too) if one is not None}
+    beside = (event for event in BESIDE if event not in taken and view.events.get(event) == [])
+    return (*((too,) if too else ()), *(_of_case(view, event) for event in beside))

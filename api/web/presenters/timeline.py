@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from api.web.audit.telling import listed
+from api.web.presenters.contact_line import hours
 from api.web.words.facts import SEALED_FIELDS
-from api.web.words.happened import happened
+from api.web.words.happened import HAPPENED, happened
+from api.web.words.options import LANGUAGES, OPTIONS
 from api.web.words.roles import ROLES
 from api.web.words.states import (
     CASE_STATES,
@@ -18,6 +20,7 @@ from api.web.words.states import (
     SERVICE_STATES,
 )
 from states.vocabulary import Chart, Role
+from workflow.forces import FORCES
 from workflow.queries import HistoryItem
 
 STATES_OF: Mapping[str, Mapping[str, str]] = {
@@ -27,6 +30,26 @@ STATES_OF: Mapping[str, Mapping[str, str]] = {
     Chart.POLICE_COPY: COPY_STATES,
     Chart.OFFER: OFFER_STATES,
     Chart.NOTICE: NOTICE_STATES,
+}
+#: The words of values, by the field that holds them; of a reveal, `fields` are those that were opened.
+WORDS_OF: Mapping[str, Mapping[str, str]] = {
+    "channel": OPTIONS["Channel"],
+    "channels": OPTIONS["Channel"],
+    "result": OPTIONS["AttemptResult"],
+    "safety": OPTIONS["Safety"],
+    "scope": OPTIONS["Scope"],
+    "flags": OPTIONS["Flag"],
+    "grade": OPTIONS["Grade"],
+    "clock": OPTIONS["Clock"],
+    "type": OPTIONS["OrderType"],
+    "served_by": OPTIONS["Server"],
+    "decision": OPTIONS["ReviewDecision"],
+    "language": LANGUAGES,
+    "force": FORCES,
+    "queue": FORCES,
+    "fields": SEALED_FIELDS,
+    "event": HAPPENED[Chart.CASE],
+    "for": HAPPENED[Chart.CASE],
 }
 #: What entries hold for machines: digests of words, keys of clocks, references of tasks that were raised.
 UNSAID = frozenset({"source", "target", "wording", "key", "tasks", "task"})
@@ -56,7 +79,7 @@ def tell(item: HistoryItem, people: Mapping[str, str]) -> Told:
         at=item.at,
         by=_by(item, people),
         moves=tuple(_moves(item)),
-        says=tuple(listed(_said(item))),
+        says=tuple(listed(_said(item, people))),
         sealed=item.sealed,
         refused=tuple(refusal["reason"] for refusal in item.refused),
         notices=len(item.notices),
@@ -87,10 +110,20 @@ def _of_message(item: HistoryItem) -> tuple[Mapping[str, Any], ...]:
     return ({**said, "chart": item.chart, "subject": item.subject},) if known else ()
 
 
-def _said(item: HistoryItem) -> Mapping[str, object]:
-    said = {name: value for name, value in item.payload.items() if name not in UNSAID}
-    fields = said.get("fields")
-    if isinstance(fields, list):
-        # Of a reveal: which fields were opened, by name.
-        said["fields"] = [SEALED_FIELDS.get(name, name) for name in fields]
-    return said
+def _said(item: HistoryItem, people: Mapping[str, str]) -> Mapping[str, object]:
+    said = {name: _worded(name, value) for name, value in item.payload.items() if name not in UNSAID}
+    if isinstance(referrers := said.get("referrers"), list):
+        said["referrers"] = [people.get(one, one) for one in referrers]
+    return {
+        name: people.get(value, value) if isinstance(value, str) else value for name, value in said.items()
+    }
+
+
+def _worded(name: str, value: Any) -> Any:
+    """Write a clear value in the words that forms have for it."""
+    table = WORDS_OF.get(name, {})
+    if name == "windows":
+        return hours(value)
+    if isinstance(value, list):
+        return [table.get(one, one) if isinstance(one, str) else one for one in value]
+    return table.get(value, value) if isinstance(value, str) else value

@@ -24,6 +24,7 @@ BEST: Mapping[str, str] = {
 #: What is to be looked at on a page of the case, rather than done by one event: a clock or a kind, and the page.
 SEEN_AT: Mapping[str, str] = {
     Clock.OFFER: "/orders",
+    Clock.SURVEY: "/contact",
     Clock.COURT_ANSWER: "/orders",
     Clock.HEARING: "/orders",
     Clock.SERVICE: "/orders",

@@ -228,7 +228,7 @@ def test_an_entry_is_told_with_its_steps_what_was_said_and_why_it_was_refused():
     told = tell(entry(steps=(step,), payload={"channel": "phone"}, sealed=True), {"P-1": "Ann"})
     assert (told.title, told.by) == ("She was reached", "Ann, caseworker")
     assert told.moves == ("Referred, not yet reached → Reached, not yet decided",)
-    assert told.says == (("Channel", "phone"),)
+    assert told.says == (("Channel", "By phone"),)
     assert told.sealed
     refused = tell(entry(refused=({"guard": "g", "reason": "she may not talk"},)), {})
     assert (refused.title, refused.refused) == ("Refused: She was reached", ("she may not talk",))
