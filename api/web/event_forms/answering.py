@@ -11,7 +11,7 @@ from api.steps import Told, take_step, told
 from api.web.event_forms.about import Target, look
 from api.web.event_forms.landing import landing
 from api.web.event_forms.previewing import is_shown_first, preview
-from api.web.event_forms.reading import note, read
+from api.web.event_forms.reading import read
 from api.web.event_forms.sheet import (
     CHANGE,
     DO,
@@ -28,7 +28,7 @@ from api.web.event_forms.since import told_of
 from api.web.event_forms.starting import start
 from api.web.pages import Visit
 from api.web.words.events import EVENTS, done_word
-from states.errors import KeyReused, Malformed, Refused
+from states.errors import KeyReused, Refused
 from states.vocabulary import Chart
 from workflow import notices, queries
 from workflow.answers import Outcome, answered
@@ -54,9 +54,6 @@ def take(here: Visit, target: Target) -> Response:
         return show(here, look(here, target), Sheet(sent, answers.errors), errors.MALFORMED.status)
     try:
         return _taken(here, target, answers.payload, shown=pressed == SURE)
-    except Malformed as refusal:
-        note(answers.errors, refusal)
-        return show(here, look(here, target), Sheet(sent, answers.errors), errors.MALFORMED.status)
     except Refused as refusal:
         sheet = Sheet(sent, refusals=refusal.refusals, fresh_key=True)
         return show(here, look(here, target), sheet, errors.REFUSED.status)

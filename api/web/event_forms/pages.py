@@ -4,15 +4,13 @@ from fastapi.responses import Response
 
 from api.dependencies import Reference
 from api.web.event_forms.about import (
-    Target,
     case_event,
     notice_event,
     offer_event,
     order_event,
-    referral_event,
 )
 from api.web.event_forms.answering import ask, take
-from api.web.pages import Here, Visit, pages
+from api.web.pages import Here, pages
 from states.permissions import Place
 
 router = pages(Place.CASES)
@@ -64,12 +62,3 @@ def ask_of_notice(here: Here, reference: Reference, event: str) -> Response:
 def move_notice(here: Here, reference: Reference, event: str) -> Response:
     """Take the form of an event of a notice."""
     return take(here, notice_event(reference, event))
-
-
-def of_referral(here: Visit, reference: str, event: str) -> Response:
-    """Show or take the form of an event that a referrer asks by a referral of their own.
-
-    For the officer's pages, whose routes stand elsewhere: whichever way it is asked for.
-    """
-    target: Target = referral_event(reference, event)
-    return take(here, target) if here.request.method == "POST" else ask(here, target)

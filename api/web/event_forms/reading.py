@@ -62,8 +62,6 @@ def note(errors: dict[str, str], refusal: Malformed) -> None:
     """Add what the schema finds wrong; "" is about the form as a whole."""
     for problem in refusal.problems:
         errors.setdefault(problem.field, problem.message.removeprefix("Value error, "))
-    if not refusal.problems:
-        errors.setdefault("", refusal.detail)
 
 
 def _group(fields: tuple[Field, ...], above: str, form: Form, errors: dict[str, str]) -> dict[str, Any]:

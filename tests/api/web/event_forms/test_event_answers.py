@@ -293,3 +293,23 @@ def test_a_form_names_the_order_or_message_that_it_is_about_and_offers_hers(worl
     assert f"{case} · " in at("caseworker").get(f"/notices/{waiting['reference']}/cancel").text
     breach = at("caseworker").get(event(case, "report_breach"))
     assert f'value="{order}"' in breach.html
+
+
+def test_leads_are_asked_for_what_is_possible_and_once(world, at):
+    case = world.contacted()
+    page = at("lead").get(f"/cases/{case}/approve/transfer")
+    assert "Force that receives the case" in page.text
+    asked = page.submit("Ask for approval", ask="she_moved", force="essex")
+    assert "Leads are asked for their approval." in asked.html
+    again = page.submit("Ask for approval", ask="see_notes")
+    assert "That form was sent before." in again.html
+    impossible = at("lead").get(f"/cases/{case}/approve/reopen").submit("Ask for approval", ask="see_notes")
+    assert "This is not possible now." in impossible.text
+
+
+def test_what_stands_in_the_way_elsewhere_leads_there(world, at):
+    case, _ = world.sought()
+    page = at("solicitor").get(event(case, "record_outcome"))
+    assert page.links["Record what the court decided"] == f"/cases/{case}/orders"
+    assert at("officer").get("/referrals/C-00000000/add_incident").status == 404
+    assert at("officer").get(f"/referrals/{world.refer()}/vanish").status == 404

@@ -193,3 +193,9 @@ def test_a_group_is_touched_by_anything_below_it():
     assert {field.kind for chart, event in OF_ALL for _, field in paths(laid_out(chart, event))} == set(
         Kind
     ) - {Kind.PICK}
+
+
+def test_a_reference_is_read_however_it_is_typed():
+    form = Form([("case", " c-7kq29mxd ")])
+    answers = read(Chart.CASE, "mark_duplicate", laid_out(Chart.CASE, "mark_duplicate"), form)
+    assert answers.payload == {"case": "C-7KQ29MXD"}
