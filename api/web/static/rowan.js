@@ -8,6 +8,11 @@ unsay();
 addEventListener("pageshow", unsay);
 document.addEventListener("click", () => queueMicrotask(unsay));
 
+// Who signs out leaves nothing typed on this page for whoever goes Back; earlier pages the answer clears.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches('[action="/sign-out"]')) [...document.forms].forEach((form) => form.reset());
+});
+
 // Shortcuts are for those who ask for them: single keys get in the way of speech input (WCAG 2.1.4).
 const KEPT = "rowan-shortcuts";
 const wanted = () => localStorage.getItem(KEPT) === "on";
@@ -48,7 +53,7 @@ if (toggle) {
 // Away from here, leaving no way back: to a page that was fetched already, so that it comes even without a network.
 const exit = document.querySelector("[data-exit]");
 if (exit) {
-  fetch(exit.href).catch(() => null);
+  for (const needed of [exit.href, exit.dataset.needs]) fetch(needed).catch(() => null);
   exit.addEventListener("click", (event) => {
     event.preventDefault();
     document.body.hidden = true;
