@@ -151,7 +151,7 @@ def test_nothing_goes_out_once_she_is_unsafe(people: Callable[..., Person]):
 def sent_to_her(caseworker: Person, case: str) -> int:
     """Count what was sent to her, or is about to be, as the page of messages says it."""
     rows = caseworker.go(f"{case}/notices").page.locator("main tbody tr")
-    hers = rows.filter(has_text=re.compile(r"^\s*Her\b"))
+    hers = rows.filter(has_text=re.compile(r"^\s*Her(By|\s)"))
     return hers.filter(has_text=re.compile("Sent|Sending|Planned|Waiting")).count()
 
 
