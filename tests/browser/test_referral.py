@@ -124,6 +124,11 @@ def test_the_back_button_gives_back_what_was_typed(browser: Browser, address: st
     officer.page.get_by_role("heading", name="There is a problem").wait_for(state="detached")
     assert officer.page.get_by_label("What is her name?").input_value() == NAME
     assert officer.page.get_by_label("High", exact=True).is_checked()
+    # Who signs out leaves nothing behind for the next pair of hands.
+    officer.press("Sign out").sees("You are signed out.")
+    officer.page.go_back(wait_until="commit")
+    officer.page.get_by_role("heading", name="You are signed out.").wait_for(state="detached")
+    assert officer.page.get_by_label("What is her name?").input_value() == ""
     kept.close()
 
 
