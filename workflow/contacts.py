@@ -17,8 +17,8 @@ from states.errors import Malformed, NotFound, Problem
 from states.vocabulary import Channel, Recipient
 from workflow.actors import Actor
 from workflow.db import Database, Tx
+from workflow.fitting import CODE, EMAIL
 from workflow.keys import Keys
-from workflow.people import CODE, EMAIL
 from workflow.prepared import Prepared, insertion
 from workflow.tables import ContactRow, PersonRow
 from workflow.trail import SETTINGS, Entry, append_to

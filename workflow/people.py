@@ -5,20 +5,20 @@ A token is shown once and kept as its hash. Nothing here says whether somebody m
 """
 
 import hashlib
-import re
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, exists, or_, select, text, update
 
-from states.errors import Malformed, NotFound, Problem
+from states.errors import NotFound
 from states.vocabulary import Role
 from workflow import references, sessions, settings_log
 from workflow.actors import SYSTEM, Actor
 from workflow.blind import blind_indexes
 from workflow.cover import let_go
 from workflow.db import Database, Tx
+from workflow.fitting import check_body, checked
 from workflow.prepared import Prepared, insertion
 from workflow.tables import AssociateRow, FirmRow, ForceRow, PersonRow, TokenRow, to_micros
 
@@ -29,14 +29,6 @@ ASSOCIATES, FIRMS, FORCES = AssociateRow.__table__, FirmRow.__table__, ForceRow.
 TOKEN = 32
 #: What every token begins with, so that one that leaks is known for what it is.
 MARK = "rowan_"
-#: Roles that nobody signs in as.
-MACHINES = frozenset({Role.SYSTEM, Role.PROVIDER})
-#: Roles that act for a force, and for a firm.
-OF_A_FORCE, OF_A_FIRM = frozenset({Role.OFFICER, Role.ANALYST}), frozenset({Role.SOLICITOR})
-
-#: What the short name of a force or a firm looks like, and an address that a notice could go to.
-CODE, EMAIL = re.compile(r"[\w-]{1,40}"), re.compile(r"[^@\s]+@[^@\s]+")
-
 INSERT_PERSON, INSERT_TOKEN, INSERT_ASSOCIATE = insertion(PEOPLE), insertion(TOKENS), insertion(ASSOCIATES)
 ADD_FORCE = Prepared(text("INSERT INTO forces (code, name) VALUES (:code, :name) ON CONFLICT DO NOTHING"))
 RENAME_FORCE = Prepared(update(FORCES).where(FORCES.c.code == bindparam("of")).values(name=bindparam("name")))
@@ -86,8 +78,14 @@ AUTHENTICATE = Prepared(
 def add_force(db: Database, code: str, name: str) -> None:
     """Add a police force; one that is there already is renamed."""
     with db.transaction() as tx:
-        tx.run(ADD_FORCE, code=code, name=name)
-        tx.run(RENAME_FORCE, of=code, name=name)
+        put_force(tx, code, name)
+
+
+def put_force(tx: Tx, code: str, name: str) -> None:
+    """Do so inside a transaction. Raises Malformed."""
+    check_body("force", code, name)
+    tx.run(ADD_FORCE, code=code, name=name)
+    tx.run(RENAME_FORCE, of=code, name=name)
 
 
 def add_firm(db: Database, code: str, name: str, *, active: bool = True) -> None:
@@ -95,12 +93,15 @@ def add_firm(db: Database, code: str, name: str, *, active: bool = True) -> None
 
     Raises Malformed where the code or the name could not be told from a slip.
     """
-    problems = _code("code", code) + ([] if name.strip() else [Problem("name", "must be given")])
-    if problems:
-        raise Malformed("that is no firm", problems)
     with db.transaction() as tx:
-        if not tx.run(CHANGE_FIRM, of=code, name=name, active=active):
-            tx.run(INSERT_FIRM, code=code, name=name, active=active)
+        put_firm(tx, code, name, active=active)
+
+
+def put_firm(tx: Tx, code: str, name: str, *, active: bool) -> None:
+    """Do so inside a transaction. Raises Malformed."""
+    check_body("firm", code, name)
+    if not tx.run(CHANGE_FIRM, of=code, name=name, active=active):
+        tx.run(INSERT_FIRM, code=code, name=name, active=active)
 
 
 def add_person(  # noqa: PLR0913 - one word a column of the row.
@@ -119,7 +120,7 @@ def add_person(  # noqa: PLR0913 - one word a column of the row.
     A force that nobody has named yet is added under its code. Raises Malformed where the role wants a force or
     a firm, or an address could take no notice, and NotFound for a firm that is not on the panel.
     """
-    held = _checked(name, role, force, firm, email)
+    held = checked(name, role, force, firm, email)
     reference = references.new(references.PERSON)
     with db.transaction() as tx:
         if force is not None:
@@ -156,7 +157,7 @@ def issue_token(
     with db.transaction() as tx:
         tx.run(
             INSERT_TOKEN,
-            person_id=_id_of(tx, reference),
+            person_id=id_of(tx, reference),
             hash=_hash(token),
             created_at=to_micros(at),
             expires_at=None if expires_at is None else to_micros(expires_at),
@@ -172,7 +173,7 @@ def disable(db: Database, reference: str, *, at: datetime, by: Actor = SYSTEM) -
     Raises NotFound.
     """
     with db.transaction() as tx:
-        person = _id_of(tx, reference)
+        person = id_of(tx, reference)
         tx.run(DISABLE, person=person, active=False)
         tx.run(REVOKE_ALL, person=person, at=to_micros(at))
         sessions.end_all(tx, person, at=at)
@@ -198,40 +199,15 @@ def list_associates(db: Database, reference: str, persons: Iterable[Mapping[str,
     """
     found = {pair for person in persons for pair in blind_indexes(db.keys, person).items()}
     with db.transaction() as tx:
-        person_id = _id_of(tx, reference)
+        person_id = id_of(tx, reference)
         tx.run(FORGET_ASSOCIATES, person=person_id)
         for kind, value in sorted(found):
             tx.run(INSERT_ASSOCIATE, person_id=person_id, kind=kind.value, value=value)
         let_go(tx, person_id)
 
 
-def _checked(name: str, role: Role | str, force: str | None, firm: str | None, email: str | None) -> Role:
-    """Return the role, or refuse a person who could do nothing, or too much."""
-    if role not in frozenset(Role) - MACHINES:
-        raise Malformed(
-            "there is no such role to sign in as", [Problem("role", "must be a role of a person")]
-        )
-    held = Role(role)
-    problems = [] if name.strip() else [Problem("name", "must be given")]
-    if held in OF_A_FORCE and force is None:
-        problems.append(Problem("force", f"is wanted for the role {held}"))
-    if (held in OF_A_FIRM) is (firm is None):
-        problems.append(Problem("firm", "is wanted for a solicitor, and for nobody else"))
-    problems += _code("force", force) + _code("firm", firm)
-    if email is not None and not EMAIL.fullmatch(email):
-        problems.append(Problem("email", "must be one address"))
-    if problems:
-        raise Malformed("the person does not fit their role", problems)
-    return held
-
-
-def _code(field: str, code: str | None) -> list[Problem]:
-    if code is None or CODE.fullmatch(code):
-        return []
-    return [Problem(field, "must be a short name of letters, digits and hyphens")]
-
-
-def _id_of(tx: Tx, reference: str) -> int:
+def id_of(tx: Tx, reference: str) -> int:
+    """Return the row of a person. Raises NotFound."""
     row = tx.one(SELECT_ID, reference=reference)
     if row is None:
         raise NotFound("person")

@@ -10,5 +10,5 @@ from workflow.trail import SETTINGS, Entry, append_to
 
 
 def write(tx: Tx, event: str, reference: str, body: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
-    """Leave an entry about a person, in the transaction of what it tells."""
+    """Leave an entry about a person, a force or a firm, in the transaction of what it tells."""
     append_to(tx, SETTINGS, Entry(at, by.reference, by.role.value, SETTINGS, event, "", 0, body, reference))

@@ -20,6 +20,7 @@ from workflow import people, queries
 from workflow.actors import Actor
 from workflow.db import Database
 from workflow.faults import ConfigurationFault
+from workflow.fitting import OF_A_FORCE
 from workflow.marks import CAST, MADE_BY_DEMO, mark, set_mark
 from workflow.simulate import play
 from workflow.simulate.cast import actor_of, gather
@@ -97,7 +98,7 @@ def cast(db: Database, at: datetime) -> Iterator[Actor]:
     yield max(cast.solicitors.values(), key=lambda actor: len(queries.offers(db, actor, at).items))
     yield _officer(db, cast.leads[0], at)
     for role, name in BESIDE.items():
-        force = "cambridgeshire" if role in people.OF_A_FORCE else None
+        force = "cambridgeshire" if role in OF_A_FORCE else None
         reference = people.find_by_name(db, name, role)
         yield actor_of(db, reference or people.add_person(db, name=name, role=role, force=force, at=at))
 

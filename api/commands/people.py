@@ -11,7 +11,7 @@ from api.starting import prepared
 from states.errors import Malformed, NotFound, Problem
 from states.position import LONDON
 from states.vocabulary import Role
-from workflow import leave
+from workflow import invitations, leave
 from workflow import people as register
 from workflow.actors import SYSTEM
 from workflow.db import Database
@@ -77,9 +77,17 @@ def token(
     tell({"person": reference, "token": made}) if as_json else say(made)
 
 
+@people.command("invite")
+def invite(person: PersonReference, *, as_json: AsJson = False) -> None:
+    """Print a code with which they choose a password; whatever they signed in with before ends."""
+    with prepared(load_settings()) as db:
+        code = invitations.invite(db, person, by=SYSTEM, at=now())
+    tell({"person": person, "invitation": code}) if as_json else say(code)
+
+
 @people.command("disable")
 def disable(person: PersonReference, *, as_json: AsJson = False) -> None:
-    """Shut a person out: from now on none of their tokens is good."""
+    """Shut a person out: from now on no token and no session of theirs is good."""
     with prepared(load_settings()) as db:
         register.disable(db, person, at=now())
     tell({"disabled": person}) if as_json else say(f"{person} is shut out.")

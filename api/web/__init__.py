@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.web import (
     account,
+    admin,
     analysis,
     approving,
     audit,
@@ -29,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *ways.WAYS,
     sign_out.router,
     account.router,
+    *admin.ROUTERS,
     refer.router,
     referrals.router,
     order_card.router,

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from api.clock import now
 from api.commands.demo import _introduce
 from api.settings import PREFIX, Settings
 from states.definitions import CURRENT
@@ -21,7 +22,7 @@ from states.proof.worlds import WORLDS
 from states.verify import verify
 from states.vocabulary import Chart, Role
 from tests.api.world import referral
-from workflow import people
+from workflow import invitations, people
 from workflow.db import Database
 from workflow.migrations import HEAD
 
@@ -120,6 +121,16 @@ def test_a_token_may_end_and_a_person_be_shut_out(rowan, database, clock):
     rowan("people", "disable", made["person"])
     assert people.authenticate(database, made["token"], at=clock()) is None
     is_one_sentence(rowan("people", "disable", "P-00000000", code=2))
+
+
+def test_the_first_administrator_is_invited_on_the_machine(rowan, database):
+    added = ("people", "add", "Ada", "--role", "administrator", "--email", "ada@rowan.example")
+    person = rowan(*added).stdout.strip()
+    code = rowan("people", "invite", person).stdout.strip()
+    invited = invitations.find(database, code, at=now())
+    assert invited is not None
+    assert invited.person == person
+    is_one_sentence(rowan("people", "invite", "P-00000000", code=2))
 
 
 def test_people_and_firms_are_added(rowan):
