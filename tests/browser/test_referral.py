@@ -199,4 +199,5 @@ def _loaded(officer: Person, devtools: CDPSession) -> float:
     }
     devtools.send("Network.emulateNetworkConditions", line)
     officer.go("/refer")
-    return officer.page.evaluate("() => performance.getEntriesByType('navigation')[0].loadEventEnd") / 1000
+    took: float = officer.page.evaluate("() => performance.getEntriesByType('navigation')[0].loadEventEnd")
+    return took / 1000
