@@ -32,6 +32,8 @@ class Layout:
     read_out: tuple[str, ...] = ()
     #: What comes before all else, where somebody may be in danger while they type.
     danger: str = ""
+    #: What a guard asks for though the schema does not.
+    needed: frozenset[str] = frozenset()
     #: Groups of which a field may be emptied.
     emptied: frozenset[str] = frozenset()
     #: Moments that are filled in with the present one.
@@ -62,6 +64,7 @@ LAYOUTS: Mapping[tuple[Chart, str], Layout] = {
     (Chart.CASE, Event.WITHDRAW_CONSENT): Layout(("under_pressure", "asked_safely")),
     (Chart.CASE, Event.TRANSFER): Layout(("force", "service")),
     (Chart.CASE, Event.PAUSE): Layout(("clock", "until")),
+    (Chart.ORDER, OrderEvent.GRANT_INTERIM): Layout(needed=frozenset({"expires_on", "return_day"})),
     (Chart.ORDER, OrderEvent.REVIEW): Layout(("decision",)),
 }
 
@@ -86,6 +89,7 @@ def _other_kinds(fields: tuple[Field, ...], layout: Layout, above: str = "") -> 
             kind=layout.kinds.get(f"{above}{one.name}", one.kind),
             fields=_other_kinds(one.fields, layout, f"{above}{one.name}."),
             emptied=f"{above}{one.name}" in layout.emptied,
+            required=one.required or f"{above}{one.name}" in layout.needed,
         )
         for one in fields
     )

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from api.web.event_forms.fields import Field, Kind
 from api.web.event_forms.moments import Typed, Unfit, day_of, moment_of, time_of
+from api.web.event_forms.values import CHOOSE, fit, missing, number, pounds
 from api.web.forms import Form
 from states.errors import Malformed
 from states.payloads import read as check
@@ -22,14 +23,6 @@ NOTHING: Final = object()
 #: The names of nullable fields of a group that are to hold nothing any more.
 REMOVE = "_remove"
 YES, NO, UNKNOWN = "yes", "no", "unknown"
-POUNDS = re.compile(r"£?\s*([0-9]{1,3}(?:,?[0-9]{3})*|[0-9]+)(\.[0-9]{1,2})?")
-
-CHOOSE = "choose an answer"
-ENTER = "enter an answer"
-#: What to say of the pattern of a text.
-UNFIT = "must have only letters, numbers, spaces and . , ' & ( ) / : -"
-NO_REFERENCE = "must be a reference, like C-7KQ29MXD"
-UNREADABLE = "has characters that cannot be kept: type it again"
 
 
 @dataclass
@@ -76,31 +69,15 @@ def _group(fields: tuple[Field, ...], above: str, form: Form, errors: dict[str, 
         if value is not NOTHING:
             said[one.name] = value
         elif one.required:
-            errors.setdefault(name, _missing(one))
+            errors.setdefault(name, missing(one))
     return said
-
-
-def _missing(one: Field) -> str:
-    return CHOOSE if one.kind in (Kind.ONE, Kind.YES_NO) else ENTER
 
 
 def _text(one: Field, name: str, form: Form, _: dict[str, str]) -> Any:
     text = form.get(name)
     if not text:
         return NOTHING
-    return _fit(one, text)
-
-
-def _fit(one: Field, text: str) -> str:
-    if one.most is not None and len(text) > one.most:
-        raise Unfit(f"must be {one.most:,.0f} characters or fewer")
-    if one.pattern is None or re.search(one.pattern, text):
-        return text
-    if one.pattern.startswith("^[A-Z]-"):
-        if re.search(one.pattern, text.upper()):
-            return text.upper()
-        raise Unfit(NO_REFERENCE)
-    raise Unfit(UNREADABLE if one.sealed or one.pattern.startswith("^[^") else UNFIT)
+    return fit(one, text)
 
 
 def _yes_no(_: Field, name: str, form: Form, __: dict[str, str]) -> Any:
@@ -131,29 +108,12 @@ def _several(one: Field, name: str, form: Form, _: dict[str, str]) -> Any:
 
 def _number(one: Field, name: str, form: Form, _: dict[str, str]) -> Any:
     text = form.get(name)
-    if not text:
-        return NOTHING
-    if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise Unfit("must be a whole number, like 3")
-    return int(_between(one, int(text)))
+    return number(one, text) if text else NOTHING
 
 
 def _pounds(one: Field, name: str, form: Form, _: dict[str, str]) -> Any:
     text = form.get(name)
-    if not text:
-        return NOTHING
-    found = POUNDS.fullmatch(text)
-    if found is None:
-        raise Unfit("must be an amount in pounds, like 1,250 or 1250.50")
-    return _between(one, float(f"{found[1].replace(',', '')}{found[2] or ''}"))
-
-
-def _between(one: Field, number: float) -> float:
-    if one.most is not None and number > one.most:
-        raise Unfit(f"must be {one.most:,.0f} or less")
-    if one.least is not None and number < one.least:
-        raise Unfit(f"must be {one.least:,.0f} or more")
-    return number
+    return pounds(one, text) if text else NOTHING
 
 
 def _day(_: Field, name: str, form: Form, __: dict[str, str]) -> Any:

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 from api.web.filters import moment
 from api.web.pages import Visit
-from api.web.words.events import EVENTS
+from api.web.words.happened import happened
 from api.web.words.roles import ROLES
-from states.vocabulary import Chart, Role
+from states.vocabulary import Role
 from workflow.queries import HistoryItem
 from workflow.queries.register import person
-
-FIRST = "Referred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,4 @@ def name_of(here: Visit, reference: str, role: str = Role.SYSTEM) -> str:
 
 
 def _change(item: HistoryItem, here: Visit) -> Change:
-    words = EVENTS[Chart(item.chart)].get(item.event)
-    # The first entry of a case is no event: that it was referred.
-    text = FIRST if words is None else words.title
-    return Change(text, moment(item.at), name_of(here, item.actor, item.role))
+    return Change(happened(item.chart, item.event), moment(item.at), name_of(here, item.actor, item.role))

@@ -43,7 +43,7 @@ def test_what_changed_since_is_told_and_what_was_typed_goes_once_more(world, at,
     stale = page.submit("Save the note", note="She called at ten.")
     assert stale.status == 409
     assert "It has changed since you opened this form" in stale.text
-    assert "Mark the case as sensitive, 23 November 2026 at 10am, by other_lead" in stale.text
+    assert "Who may see the case was changed, 23 November 2026 at 10am, by other_lead" in stale.text
     assert "She called at ten." in stale.html
     before = entries(db)
     done = stale.submit("Save the note")
@@ -58,7 +58,7 @@ def test_an_owner_is_told_of_what_they_did_themselves_in_another_tab(world, at):
     assert one.status == 403
     visitor.get(event(case, "add_note")).submit("Save the note", note="First.")
     stale = other.submit("Save the note", note="Second.")
-    assert "Add a note, 23 November 2026 at 10am, by you" in stale.text
+    assert "A note was left, 23 November 2026 at 10am, by you" in stale.text
 
 
 def test_two_tabs_do_once_what_is_possible_once(world, at, db):

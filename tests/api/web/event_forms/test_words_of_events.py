@@ -57,7 +57,7 @@ def test_every_layout_is_of_an_event_and_of_its_fields():
     assert set(LAYOUTS) <= set(OF_ALL)
     for (chart, event), layout in LAYOUTS.items():
         asked = {path for path, _ in paths(fields_of(chart, event))}
-        assert {*layout.first, *layout.kinds, *layout.emptied, *layout.now} <= asked
+        assert {*layout.first, *layout.kinds, *layout.needed, *layout.emptied, *layout.now} <= asked
         assert {one.name for one in laid_out(chart, event)} == {one.name for one in fields_of(chart, event)}
 
 
