@@ -16,6 +16,7 @@ from workflow import queries
 from workflow.access_log import REFERENCE
 from workflow.forces import FORCES
 from workflow.queries import QueueItem, Wanted, Whose
+from workflow.queries.names import names
 from workflow.queries.queues import views_of
 
 router = pages(Place.QUEUE)
@@ -65,7 +66,7 @@ def show_queue(here: Here, cursor: str | None = None) -> Response:
             }
             for whose, number in counts.items()
         ],
-        tags=[*tags(wanted)],
+        tags=[*tags(wanted, names(here.db, [wanted.owner]))],
         clear_href=href(Wanted(wanted.whose)),
         wanted=wanted,
         states=CASE_STATES,
@@ -113,14 +114,15 @@ def _said(wanted: Wanted) -> dict[str, str | None]:
     }
 
 
-def tags(wanted: Wanted) -> Iterator[dict[str, Any]]:
+def tags(wanted: Wanted, people: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """Yield what the list is narrowed to, each with the address of the list without it."""
     if wanted.state is not None:
         yield {"text": CASE_STATES[State(wanted.state)], "href": href(replace(wanted, state=None))}
     if wanted.queue is not None:
         yield {"text": force(wanted.queue), "href": href(replace(wanted, queue=None))}
     if wanted.owner is not None:
-        yield {"text": f"Owner {wanted.owner}", "href": href(replace(wanted, owner=None))}
+        owner = people.get(wanted.owner, wanted.owner)
+        yield {"text": f"Owner: {owner}", "href": href(replace(wanted, owner=None))}
     if wanted.urgent:
         yield {"text": "Urgent", "href": href(replace(wanted, urgent=False))}
     if wanted.overdue:
