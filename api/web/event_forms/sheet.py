@@ -13,11 +13,11 @@ from api.web.event_forms.choices import choices, takes_approval
 from api.web.event_forms.drawing import Drawing, summary
 from api.web.event_forms.layouts import layout_of
 from api.web.event_forms.previewing import is_shown_first
-from api.web.event_forms.remedies import Reason, reasons
 from api.web.event_forms.since import Change
 from api.web.forms import Form
 from api.web.pages import Visit
 from api.web.presenters.contact_line import contact_line
+from api.web.presenters.remedies import Reason, reasons
 from api.web.words.events import EVENTS
 from api.web.words.said import Said
 from states.errors import Refusal

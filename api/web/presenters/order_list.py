@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.web.event_forms.remedies import Reason, reasons
 from api.web.filters import day, moment
 from api.web.presenters.moments import by
 from api.web.presenters.next_step import Action
+from api.web.presenters.remedies import Reason, reasons
 from api.web.words.events import EVENTS
 from api.web.words.options import OPTIONS
 from api.web.words.states import COPY_STATES, OFFER_STATES, ORDER_STATES, SERVICE_STATES

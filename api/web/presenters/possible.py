@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from api.web.event_forms.remedies import Reason, reasons
+from api.web.presenters.remedies import Reason, reasons
 from api.web.words.events import EVENTS
 from api.web.words.groups import GROUPS
 from states.vocabulary import Chart

@@ -5,8 +5,8 @@ import pytest
 from api.web.event_forms.fields import paths
 from api.web.event_forms.layouts import LAYOUTS, laid_out
 from api.web.event_forms.previewing import DONE_AT_ONCE, SHOWN_FIRST, TOLD_TO_REFERRERS
-from api.web.event_forms.remedies import BY_APPROVAL, MENDED_AT, MENDED_BY, WHO
 from api.web.event_forms.schemas import fields_of
+from api.web.presenters.remedies import BY_APPROVAL, MENDED_AT, MENDED_BY, WHO
 from api.web.words.done import DONE
 from api.web.words.events import EVENTS, done_word
 from api.web.words.fields import FIELDS, OF_EVENTS, words_of

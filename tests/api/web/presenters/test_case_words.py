@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from api.web.event_forms.remedies import BY_APPROVAL, MENDED_AT, MENDED_BY, WHO
 from api.web.presenters.contact_line import calling, contact_line
 from api.web.presenters.moments import by
 from api.web.presenters.notice_list import about
+from api.web.presenters.remedies import BY_APPROVAL, MENDED_AT, MENDED_BY, WHO
 from api.web.presenters.sealed_fields import opened
 from api.web.presenters.timeline import tell
 from api.web.presenters.tracker import tracker
