@@ -56,6 +56,7 @@ def contact(here: Here, reference: Reference, cursor: str | None = None) -> Resp
         taking=view.events.get(Event.TAKE) == [],
         replies=openable(view, ("replies",)),
         logging=view.events.get(Event.LOG_ATTEMPT) == [],
+        asking=view.events.get(Event.REQUEST_INFORMATION) == [],
         safety=view.events.get(Event.SET_SAFETY) == [],
         spoken=view.events.get(Event.MAKE_CONTACT) == [],
         fields=_fields(here, view),

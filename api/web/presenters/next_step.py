@@ -62,6 +62,8 @@ ANSWERED_BY: Mapping[str, Role] = {
 ONLY_WAIT = frozenset({Clock.SURVEY, Clock.CLOSING, Clock.EXPIRY, PAUSE})
 #: To take a case that nobody has: there is no hour for it.
 TAKING: tuple[str, ...] = (Event.TAKE,)
+#: What is said while all that runs is to run.
+NOTHING = "Nothing is to be done now"
 #: In whose place each role works.
 WORKS_AS: Mapping[Role, frozenset[Role]] = {
     Role.CASEWORKER: frozenset({Role.CASEWORKER}),
@@ -81,13 +83,17 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What to do now, with others beside it; or, without an `action`, what is waited for and who can mend it."""
+    """What to do now, with others beside it; or, without an `action`, what is waited for and who can mend it.
+
+    `then` is what is to be done once the time has come.
+    """
 
     title: str
     due: datetime | None = None
     action: Action | None = None
     others: tuple[Action, ...] = ()
     who: Role | None = None
+    then: str = ""
 
     @property
     def when(self) -> str:
@@ -116,12 +122,17 @@ def next_step(view: CaseView, viewer: Viewer, at: datetime) -> Next:
     waiting: Next | None = None
     for matter in matters:
         action = _action(view, matter, viewer.role)
-        waits = matter.who not in works_as or (matter.clock in ONLY_WAIT and matter.due > at)
-        if action is not None and not waits:
+        early = matter.clock in ONLY_WAIT and matter.due > at
+        if action is not None and matter.who in works_as and not early:
             due = None if matter.events == TAKING else matter.due
             return Next(matter.says, due, action, _others(view, action))
         # What somebody else is asked for may still be recorded by whoever knows of it.
-        waiting = waiting or Next(matter.says, matter.due, None, _others(view, None, action), matter.who)
+        others = _others(view, None, action)
+        waiting = waiting or (
+            Next(NOTHING, matter.due, None, others, matter.who, then=matter.says)
+            if early
+            else Next(matter.says, matter.due, None, others, matter.who)
+        )
     return waiting or _whatever(view)
 
 

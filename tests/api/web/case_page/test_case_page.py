@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from states.vocabulary import State
+from workflow import people
 from workflow.tables import NoticeRow
 
 TABS = ("", "/people", "/orders", "/contact", "/notices", "/history")
@@ -70,6 +71,18 @@ def test_a_sensitive_case_is_there_for_its_owner_and_leads_alone(world, visit, c
     assert "Sensitive" in caseworker.get(f"/cases/{case}").text
     assert visit("other_caseworker").get(f"/cases/{case}").status == 404
     assert visit("other_caseworker").get(f"/cases/{case}/contact").status == 404
+
+
+def test_a_conflict_of_interest_hides_the_whole_case(world, visit, caseworker, db):
+    case = world.contacted(survivor={"name": "Una Known", "phone": "07700 900999"})
+    assert caseworker.get(f"/cases/{case}").status == 200
+    person = people.authenticate(db, world.tokens["caseworker"], at=world.clock())
+    assert person is not None
+    people.list_associates(db, person.reference, [{"name": "Una Known"}])
+    missing = caseworker.get("/cases/C-00000000")
+    for tab in (*TABS, "/reveal?field=survivor.name"):
+        page = caseworker.get(f"/cases/{case}{tab}")
+        assert (page.status, page.text) == (404, missing.text), tab
 
 
 def test_a_case_is_found_by_what_belongs_to_it(world, caseworker):

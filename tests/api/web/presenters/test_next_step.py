@@ -122,6 +122,17 @@ def test_nobody_is_sent_to_call_her_where_it_is_not_known_to_be_safe(walked, saf
     assert event_of(found) == Event.REQUEST_INFORMATION
 
 
+def test_what_only_time_brings_is_not_asked_for_before(walked):
+    clocks = {Clock.CLOSING.value: {"due": "2031-01-01T00:00:00Z", "escalates": "2031-01-01T00:00:00Z"}}
+    view, actor, at = stood(walked, "once contacted", owner="P-0000CA5E", clocks=clocks)
+    found = next_step(view, actor, at)
+    assert (found.title, found.action) == ("Nothing is to be done now", None)
+    assert found.then.startswith("Close the case")
+    paused = {"clock": "decision", "until": "2031-01-01T00:00:00Z", "left": 1, "escalates_left": 1}
+    view, actor, at = stood(walked, "once contacted", owner="P-0000CA5E", clocks={}, paused=paused)
+    assert next_step(view, actor, at).then == "The case is paused"
+
+
 def test_what_a_firm_owes_is_waited_for_by_a_caseworker_and_next_for_the_firm(walked):
     waits = next_step(*stood(walked, "with a firm"))
     assert waits.action is None
