@@ -8,6 +8,7 @@ from api.web.leading.reports import OUTCOMES, THEN
 from states.vocabulary import Event
 from tests.api.visiting import Visitor
 from workflow import people
+from workflow.firms import Hours, set_hours
 from workflow.reports import Outcome
 from workflow.sign_offs import Because, ask
 
@@ -139,6 +140,9 @@ def test_the_panel_says_how_each_firm_stands_and_conflicts_name_nobody(lead, wor
     world.offered()
     page = lead.get("/lead/panel")
     assert "Hart and Co Has not said 1 0 0 0" in page.text
+    hours = [Hours("mon", 9 * 60, 17 * 60 + 30), Hours("sun", 0, 12 * 60)]
+    set_hours(db, hours, actor=of(db, tokens, "solicitor", clock), at=clock())
+    assert "Mon 9am to 5:30pm, Sun 12am to 12pm" in lead.get("/lead/panel").text
     people.list_associates(
         db, of(db, tokens, "officer", clock).reference, [{"name": "Zelda Hidden", "phone": "07700 900111"}]
     )
