@@ -1,5 +1,6 @@
 """What a form holds when it is first drawn: what was typed before, what is known, and the present moment."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.web.event_forms.about import About
@@ -25,15 +26,26 @@ def start(here: Visit, about: About) -> Form:
     return Form([*_wished(here, about.target.fields), *known])
 
 
-def _known(about: About) -> dict[str, Any]:
-    """Return what is recorded already of what the event replaces whole."""
-    if (
-        (about.target.chart, about.target.event) == (Chart.CASE, Event.SET_SAFETY)
-        and about.view
-        and about.is_whole
-    ):
-        return {name: about.view.facts[name] for name in RULES}
-    return {}
+def _known(about: About) -> Mapping[str, Any]:
+    """Return what is recorded already of what the event replaces whole: what a form left out would be lost."""
+    known = _REPLACED.get((about.target.chart, about.target.event))
+    if known is None or about.view is None or not about.is_whole:
+        return {}
+    return known(about.view.facts)
+
+
+def _rules(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: facts[name] for name in RULES}
+
+
+def _scope(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {} if facts["consent"] is None else {"scope": facts["consent"]["scope"]}
+
+
+_REPLACED: Mapping[tuple[Chart, str], Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
+    (Chart.CASE, Event.SET_SAFETY): _rules,
+    (Chart.CASE, Event.CHANGE_CONSENT): _scope,
+}
 
 
 def _wished(here: Visit, fields: tuple[Field, ...]) -> list[tuple[str, str]]:

@@ -313,3 +313,28 @@ def test_what_stands_in_the_way_elsewhere_leads_there(world, at):
     assert page.links["Record what the court decided"] == f"/cases/{case}/orders"
     assert at("officer").get("/referrals/C-00000000/add_incident").status == 404
     assert at("officer").get(f"/referrals/{world.refer()}/vanish").status == 404
+
+
+def test_another_entry_is_asked_without_a_script(world, at):
+    case = world.assigned()
+    first = {"orders.0.type": "occupation", "orders.0.court": "Ely", "orders.0.applied_on-day": "23"}
+    first |= {"orders.0.applied_on-month": "November", "orders.0.applied_on-year": "2026"}
+    page = at("solicitor").get(event(case, "seek_order")).submit("Add another order", fields=first)
+    assert first.items() <= dict(page.forms[-1].fields).items()
+    second = {name.replace("0", "1", 1): value for name, value in first.items()}
+    second |= {"orders.1.court": "Cambridge", "confidential_address_protected": "yes"}
+    shown = page.submit("Continue", fields=second)
+    assert "Nothing is done yet" in shown.text
+    shown.submit("Confirm: record the application")
+    listed = world.get("lead", f"/cases/{case}/orders").json()["items"]
+    assert {one["court"] for one in listed} == {"Ely", "Cambridge"}
+
+
+def test_what_is_replaced_whole_is_there_to_be_kept(world, at):
+    case = world.consented()
+    page = at("caseworker").get(event(case, "set_safety"))
+    fields = page.form("Save the rules").fields
+    assert [value for name, value in fields if name == "channels"] == ["phone", "sms"]
+    assert dict(fields)["voicemail"] == "no"
+    scope = at("caseworker").get(event(case, "change_consent")).form("Record the change").fields
+    assert [value for name, value in scope if name == "scope"] == ["instruct_firm", "tell_force", "survey"]
