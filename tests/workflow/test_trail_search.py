@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from states.errors import Malformed, NotFound, NotPermitted, Refused
 from states.vocabulary import Event, OfferEvent, Role
@@ -71,6 +71,20 @@ def test_what_somebody_did_is_found_by_who(cast: Cast, lived):
     ]
     assert {item.name for item in items} == {"Somebody caseworker"}
     assert [item.event for item in found(cast, who=cast.caseworker.reference, event="take")] == ["take"] * 2
+
+
+def test_by_who_and_what_the_index_of_the_person_is_gone_down_and_no_other(cast: Cast, lived):
+    heard: list[str] = []
+
+    def hear(_: object, __: object, statement: str, *___: object):
+        heard.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        search_trail(cast.db, Sought(who=cast.caseworker.reference, event="take"), cast.auditor, cast.at)
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+    assert any("event ||" in statement and "actor IN" in statement for statement in heard)
 
 
 def test_what_a_role_did_is_found_whether_few_have_it_or_many(cast: Cast, lived, monkeypatch):
