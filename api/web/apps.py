@@ -10,14 +10,16 @@ from workflow import totp
 
 #: Pixels of one module of the code, and modules of white around it, without which telephones do not find it.
 SCALE, BORDER = 5, 4
+#: Characters of the key that stand together.
+GROUP = 4
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class App:
-    """How an app learns its secret. `ticket` says which one that is when the first code comes."""
+    """How an app learns its secret. `key` is the secret in groups; `ticket` says which one it is when the first code comes."""
 
     ticket: str
-    key: str
+    key: tuple[str, ...]
     picture: Markup
 
 
@@ -28,6 +30,6 @@ def app_of(ticket: str, secret: bytes, login: str) -> App:
         scale=SCALE, border=BORDER, dark="#000", light="#fff", title="QR code for your app", omitsize=True
     )
     key = b32encode(secret).decode()
-    groups = " ".join(key[start : start + 4] for start in range(0, len(key), 4))
+    groups = tuple(key[start : start + GROUP] for start in range(0, len(key), GROUP))
     # What segno draws is its own markup; the title is ours.
     return App(ticket, groups, Markup(picture))  # noqa: S704

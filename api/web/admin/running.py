@@ -1,5 +1,6 @@
 """What runs: the words of messages with sample values, the settings without secrets, and how delivery keeps up."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi.responses import Response
@@ -8,19 +9,37 @@ from pydantic import SecretStr
 from api.settings import PREFIX
 from api.web.leading.stuck import WHY
 from api.web.pages import Here, Visit, pages
+from api.web.words.events import EVENTS
 from api.web.words.notices import RECIPIENTS, WAYS
 from notifications.preview import Wanted, previews
 from notifications.rendering import LANGUAGES
 from notifications.rules import RULES
 from states.errors import NotFound
 from states.permissions import Place
+from states.vocabulary import Channel, Chart
 from workflow.waiting import waiting
 
 router = pages(Place.ADMINISTRATION, "/admin")
 
 LANGUAGE = {"en": "English", "cy": "Welsh"}
+#: What folders of clocks' templates begin with.
+CLOCK = "clock"
 #: Words in the names of settings whose values are nobody's to read, whatever their type.
 UNSHOWN = ("password", "secret", "token", "database_url")
+
+CHANNELS: Mapping[Channel, str] = {
+    Channel.SMS: "Text message",
+    Channel.EMAIL: "Email",
+    Channel.WEBHOOK: "Webhook",
+}
+#: What carries, by the class that does.
+CARRIERS = {
+    "FileCarrier": "Files of this machine: nobody is reached",
+    "MemoryCarrier": "Memory: nobody is reached",
+    "NotifyCarrier": "GOV.UK Notify",
+    "SmtpCarrier": "A mail server",
+    "WebhookCarrier": "The address of each, signed",
+}
 
 
 @router.get("/templates")
@@ -29,7 +48,8 @@ def show_templates(here: Here) -> Response:
     found: dict[str, list[str]] = {}
     for rule in RULES:
         found.setdefault(rule.folder, []).append(RECIPIENTS[rule.recipient])
-    return here.show("admin/templates.html", folders=sorted(found.items()), languages=LANGUAGE)
+    shown = sorted((_title(folder), folder, whom) for folder, whom in found.items())
+    return here.show("admin/templates.html", folders=shown)
 
 
 @router.get("/templates/{name}")
@@ -49,7 +69,9 @@ def show_template(here: Here, name: str, language: str = LANGUAGES[0]) -> Respon
         }
         for shown in found
     ]
-    return here.show("admin/template.html", name=name, messages=messages, language=spoken, languages=LANGUAGE)
+    return here.show(
+        "admin/template.html", title=_title(name), messages=messages, language=spoken, languages=LANGUAGE
+    )
 
 
 @router.get("/settings")
@@ -72,10 +94,23 @@ def show_delivery(here: Here) -> Response:
         found=found,
         stuck=[(WHY[why], number) for why, number in found.stuck.items()],
         loops=_loops(here),
-        channels=[(channel.value, type(held).__name__) for channel, held in here.doors.carriers.items()],
+        channels=[
+            (CHANNELS[channel], CARRIERS.get(type(held).__name__, "Another carrier"))
+            for channel, held in here.doors.carriers.items()
+        ],
         behind=found.delivery > here.doors.settings.delivery_lag.total_seconds(),
         engine=here.db.dialect,
     )
+
+
+def _title(folder: str) -> str:
+    """Return what people call the event of a folder of templates."""
+    chart, _, event = folder.rpartition(".")
+    if chart == CLOCK:
+        return f"Clock that has run out: {event.replace('_', ' ')}"
+    found = EVENTS[Chart(chart) if chart else Chart.CASE].get(event)
+    # Some happen by themselves, and no page asks for them.
+    return event.replace("_", " ").capitalize() if found is None else found.title
 
 
 def _loops(here: Visit) -> list[dict[str, Any]]:

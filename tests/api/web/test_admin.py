@@ -134,7 +134,7 @@ def test_forces_firms_and_where_their_notices_go(admin, db):
     assert form.submit("Save", channel="email", address="none").status == 422
     page = form.submit("Save", channel="email", address="desk@essex.example", language="cy")
     assert "desk@essex.example" in page.text
-    assert "in Welsh" in page.text
+    assert "(email, Welsh)" in page.text
     secret = admin.get("/admin/contacts/firm/hart").submit(
         "Save", channel="webhook", address="https://hart.example/in"
     )
