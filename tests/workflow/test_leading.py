@@ -7,7 +7,7 @@ import pytest
 
 from states.errors import NotPermitted
 from states.vocabulary import Event, OfferEvent, Role
-from tests.workflow.cast import FORCE, HAWTHORN, RESPONDENT, ROWE, SHUT, THIRD, Cast
+from tests.workflow.cast import FORCE, HAWTHORN, OTHER_FORCE, RESPONDENT, ROWE, SHUT, THIRD, Cast
 from workflow import people, queries
 from workflow.finding import load
 from workflow.tasks import Work, raise_task
@@ -46,11 +46,18 @@ def test_a_lead_of_one_force_sees_its_people_and_what_is_hidden_counts_for_nobod
     case = cast.case("contacted")
     with cast.db.transaction() as tx:
         raise_task(tx, load(tx, case), Work("ask", Role.CASEWORKER, cast.at), at=cast.at)
-    near = cast.lead_of(FORCE)
-    assert loads(cast, near) == {near.reference: (0, 0, 0)}
+    far = cast.case("contacted", queue=OTHER_FORCE)
+    with cast.db.transaction() as tx:
+        raise_task(tx, load(tx, far), Work("ask", Role.CASEWORKER, cast.at), at=cast.at)
+    near, theirs = cast.lead_of(FORCE), loads(cast, cast.far_lead)
+    assert theirs[cast.caseworker.reference] == (1, 0, 1)
+    # Who works for every force is among its people, with what they have to do for it.
+    assert loads(cast, near)[cast.caseworker.reference] == (1, 0, 1)
+    assert near.reference not in theirs
+    assert cast.far_lead.reference not in loads(cast, near)
     people.list_associates(cast.db, cast.lead.reference, [dict(RESPONDENT)])
     assert loads(cast, cast.again(cast.lead))[cast.caseworker.reference] == (0, 0, 0)
-    assert loads(cast)[cast.caseworker.reference] == (1, 0, 1)
+    assert loads(cast, cast.other_lead)[cast.caseworker.reference] == (2, 0, 2)
 
 
 def test_the_panel_says_how_the_offers_of_each_firm_stand(cast: Cast, monkeypatch):

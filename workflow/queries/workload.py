@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy import Row, func, or_, select, tuple_
 
 from workflow.access import WORKS_AS, case_filter
 from workflow.actors import Actor
@@ -69,7 +69,8 @@ def _people(tx: Tx, actor: Actor, after: Sequence[Any] | None, most: int) -> lis
         PEOPLE.c.role.in_(sorted(role.value for role in WORKS_AS)), PEOPLE.c.active.is_(True)
     )
     if actor.force is not None:
-        query = query.where(PEOPLE.c.force == actor.force)
+        # Who works for every force works for this one too.
+        query = query.where(or_(PEOPLE.c.force == actor.force, PEOPLE.c.force.is_(None)))
     if after is not None:
         query = query.where(tuple_(PEOPLE.c.role, PEOPLE.c.id) > tuple(after))
     return [*tx.connection.execute(query.order_by(PEOPLE.c.role, PEOPLE.c.id).limit(most))]
@@ -95,6 +96,8 @@ def _tasks_of(tx: Tx, ids: list[int], actor: Actor, at: datetime, by: datetime) 
         .where(TASKS.c.owner_id.in_(ids), TASKS.c.done_at.is_(None), TASKS.c.due_at < to_micros(by))
         .group_by(TASKS.c.owner_id)
     )
+    if actor.force is not None:
+        query = query.where(or_(TASKS.c.queue == actor.force, TASKS.c.case_id.is_(None)))
     if actor.watched:
         query = query.where(seen)
     return {row.owner_id: row.tasks for row in tx.connection.execute(query)}
