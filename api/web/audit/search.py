@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
@@ -103,8 +103,8 @@ def _midnight(typed: str | None, *, end: bool = False) -> datetime | None:
         on = date.fromisoformat(typed or "")
     except ValueError:
         return None
-    begins = datetime.combine(on, time.min, LONDON)
-    return begins + timedelta(days=1) - timedelta(microseconds=1) if end else begins
+    # By the clock, not by adding a day: the calendar has a last one.
+    return datetime.combine(on, time.max if end else time.min, LONDON)
 
 
 def _filters(given: Mapping[str, str]) -> list[dict[str, str]]:

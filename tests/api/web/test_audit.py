@@ -203,6 +203,8 @@ def test_entries_are_found_by_what_who_role_case_and_day(auditor, life, tokens, 
     ):
         assert "Take this case" in auditor.get(f"/audit?{query}").text, query
     assert "No entry says that" in auditor.get("/audit?since=2030-01-01").text
+    # The calendar has a first day and a last one.
+    assert "Take this case" in auditor.get("/audit?kind=refused&since=0001-01-01&until=9999-12-31").text
     sent = auditor.get("/audit").submit("Find entries", kind="reveals")
     assert "Sealed details were opened" in sent.text
 
