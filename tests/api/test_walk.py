@@ -33,6 +33,8 @@ FILLED = {
     "/referrals": {"event": "add_incident"},
     "/audit": {"chart": "case", "seq": "1"},
     "/api/v1/definitions": {"name": "case"},
+    "/admin/contacts": {"kind": "firm", "code": FIRM},
+    "/admin/templates": {"name": "make_contact"},
 }
 #: What the reference in an address leads to; the longest beginning counts.
 LEADS_TO = {
