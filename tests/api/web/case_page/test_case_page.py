@@ -149,3 +149,22 @@ def test_long_lists_come_in_pages(world, caseworker, tab, monkeypatch):
         page = page.follow("Next page")
         assert "First page" in page.links
     assert page.status == 200
+
+
+def test_the_top_says_what_is_urgent_paused_and_raised(world, visit, caseworker, clock):
+    case = world.contacted(risk={"grade": "high", "flags": ["strangulation"]})
+    until = "2026-11-30T10:00:00Z"
+    pause = {"clock": "decision", "reason": "She is in hospital.", "until": until}
+    world.move("caseworker", f"/cases/{case}", "pause", pause)
+    page = caseworker.get(f"/cases/{case}")
+    assert "High risk Urgent Paused" in page.text
+    assert "Strangulation or choking" in page.text
+    assert "Her life may be in danger" in page.text
+    clock.on(hours=3)
+    assert "Overdue" in visit("caseworker").get(f"/cases/{case}/people").text
+
+
+def test_every_part_is_found_by_another_reference_of_the_case(world, caseworker):
+    case, order = world.sought()
+    for tab in TABS:
+        assert caseworker.get(f"/cases/{order}{tab}").path == f"/cases/{case}{tab}"

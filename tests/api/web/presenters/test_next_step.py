@@ -8,6 +8,7 @@ import pytest
 
 from api.web.presenters.next_step import FORWARD, WORKS_AS, next_step
 from states.definitions import CURRENT, DEFINITIONS
+from states.guarding import GUARDS
 from states.permissions import Sight, sight
 from states.proof.exploration import Explorer, Watcher
 from states.proof.sample import ACTORS
@@ -171,3 +172,12 @@ def test_a_task_leads_to_the_form_that_completes_it(walked):
     assert next_step(blocked, actor, at).title != "Call her back" or next_step(blocked, actor, at).action
     others = replace(task, mine=False, role="lead")
     assert next_step(replace(view, tasks=(others,)), actor, at).title != "Call her back"
+
+
+def test_where_nothing_runs_what_leads_on_is_next_or_that_all_is_done(walked):
+    view, actor, at = stood(walked, "once contacted", owner="P-0000CA5E", clocks={})
+    assert event_of(next_step(view, actor, at)) == Event.GIVE_CONSENT
+    stuck = replace(view, events={"close": [GUARDS["no_offer_waits"].refusal()]})
+    assert next_step(stuck, actor, at).who is Role.LEAD
+    over = next_step(replace(view, events={}), actor, at)
+    assert (over.title, over.action, over.when) == ("Nothing more is done here", None, "")
