@@ -145,6 +145,8 @@ class Demonstration:
 
     def __init__(self, client: TestClient, db: Database, at: Any) -> None:
         self.client, self.db = client, db
+        #: A case and its referral that a test added.
+        self.case = self.referral = ""
         cast = gather(db, at)
         for number in range(len(STAGES)):
             stand(db, cast, number, number, at)
@@ -165,16 +167,13 @@ class Demonstration:
         for role in (Role.AUDITOR, Role.ADMINISTRATOR, Role.ANALYST):
             force = "cambridgeshire" if role is Role.ANALYST else None
             self.people[role.value] = people.add_person(db, name=role.title(), role=role, force=force, at=at)
+        self.roles = ("", *self.people)
         set_mark(db, MADE_BY_DEMO, "played")
         set_mark(db, CAST, " ".join(self.people.values()))
 
     def visitor(self, role: str) -> Visitor:
         """A browser in which somebody of that role has entered; the role "" is nobody."""
         return Visitor(self.client, self.people[role] if role else None)
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        return ("", *self.people)
 
 
 class Crawl:
@@ -185,14 +184,14 @@ class Crawl:
         app: Any = demonstration.client.app
         self._pages = app.state.pages
 
-    def seen(self, *beside: str) -> Iterator[Seen]:
+    def seen(self, *beside: str, enough: int = ENOUGH) -> Iterator[Seen]:
         """Yield each page as it is reached from the first one; `beside` are those that nothing leads to."""
         waiting = deque(["/", *beside])
         met, opened = set(waiting), defaultdict[str, int](int)
         while waiting:
             path = waiting.popleft()
             name = self.name_of(path)
-            if opened[name] >= ENOUGH:
+            if opened[name] >= enough:
                 continue
             opened[name] += 1
             page = self.browser.get(path)
@@ -213,15 +212,19 @@ class Crawl:
 
     def name_of(self, path: str) -> str:
         """Name the page of an address: its route, with the event where it has one; or the address of no page."""
-        scope = {"type": "http", "path": urlsplit(path).path, "method": "GET", "root_path": ""}
+        name, parts = self.route_of(path)
+        for part in TELLING:
+            name = name.replace(f"{{{part}}}", str(parts.get(part, "")))
+        return name
+
+    def route_of(self, path: str, method: str = "GET") -> tuple[str, dict[str, Any]]:
+        """Return the route of an address with the parts that it names; the address itself where there is none."""
+        scope = {"type": "http", "path": urlsplit(path).path, "method": method, "root_path": ""}
         for route in self._pages:
             matched, found = route.matches(scope)
             if matched is Match.FULL:
-                name: str = route.path
-                for part in TELLING:
-                    name = name.replace(f"{{{part}}}", str(found["path_params"].get(part, "")))
-                return name
-        return urlsplit(path).path
+                return route.path, found["path_params"]
+        return urlsplit(path).path, {}
 
 
 def personal(details: Any) -> set[str]:

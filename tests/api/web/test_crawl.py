@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import make_url
 
 from api.headers import SECURITY, policy
-from tests.api.web.crawling import ADDRESS, NEAR, Crawl, Demonstration, Looker, Seen, personal, told_in
+from tests.api.web.crawling import Crawl, Looker, Seen, personal, told_in
 from tests.browser.finding import BESIDE
 from workflow.details import FIELDS, open_details
 from workflow.finding import load
@@ -47,14 +46,6 @@ ACCESS = "stream = 'access'"
 @pytest.fixture
 def settings(sqlite_settings):
     return sqlite_settings
-
-
-@pytest.fixture
-def demonstration(app, db, clock, monkeypatch) -> Iterator[Demonstration]:
-    # Whatever is written then was written by a look.
-    monkeypatch.setattr("api.app.is_here", lambda _: False)
-    with TestClient(app, base_url=ADDRESS, client=NEAR) as client:
-        yield Demonstration(client, db, clock())
 
 
 class Watched:
@@ -96,14 +87,14 @@ class Watched:
 
 
 @pytest.mark.no_cover  # Each page has tests of its own that count its lines.
-def test_no_look_changes_anything_or_shows_what_must_not_be_shown(demonstration, settings, db):
+def test_no_look_changes_anything_or_shows_what_must_not_be_shown(scanned, settings, db):
     values = parties(db)
     assert len(values) > 20
     faults: list[str] = []
     pages, sheets = set(), 0
     with closing(Watched(settings.database)) as watched:
-        for role in demonstration.roles:
-            crawl = Crawl(demonstration, role)
+        for role in scanned.roles:
+            crawl = Crawl(scanned, role)
             # Entering is no look.
             watched.changed()
             for seen in crawl.seen(*BESIDE.get(role, ())):
@@ -113,7 +104,7 @@ def test_no_look_changes_anything_or_shows_what_must_not_be_shown(demonstration,
                 pages.add((role, seen.name))
                 sheets += len(seen.look.sheets)
     assert not faults, "\n".join(faults)
-    print(f"{len(pages)} pages of {len(demonstration.roles)} roles, {sheets} forms drawn")
+    print(f"{len(pages)} pages of {len(scanned.roles)} roles, {sheets} forms drawn")
     assert len({name for _, name in pages}) > 90
     assert sheets > 300
 
