@@ -6,9 +6,11 @@ import pytest
 
 from api.web.audit import search
 from api.web.audit.telling import shown
+from states.definitions import DEFINITIONS
 from states.vocabulary import Chart
 from tests.api.visiting import Page, Visitor
 from tests.api.world import World, referral
+from tests.states.second_version import SECOND, second_version
 from workflow import people
 from workflow.queries import chains
 from workflow.tables import EntryRow
@@ -303,6 +305,16 @@ def test_definitions_are_shown_with_their_diagrams_and_compared(auditor, monkeyp
     assert "the only version" in shown_chart.text
     for path in ("/nothing", "/case?version=9", "/case?against=9"):
         assert auditor.get(f"/audit/definitions{path}").status == 404
+
+
+def test_a_later_version_is_compared_with_the_one_before(auditor, monkeypatch):
+    monkeypatch.setitem(DEFINITIONS, SECOND, second_version())
+    page = auditor.get("/audit/definitions/case").follow("version 2")
+    assert "Nobody owns the case" not in page.text
+    compared = page.follow("what differs")
+    assert "What differs from version 1" in compared.text
+    assert "Guard added: somebody_owns_it for give_consent from contacted to consented" in compared.text
+    assert "Nothing in this chart" in auditor.get("/audit/definitions/order?version=2&against=1").text
 
 
 def test_a_value_is_written_out_whatever_it_is():
