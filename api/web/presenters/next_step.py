@@ -142,7 +142,7 @@ def _whatever(view: CaseView) -> Next:
         if view.events.get(event) == []:
             action = _of_case(view, event)
             return Next(action.text, action=action, others=_others(view, action))
-    if view.events:
+    if any(refusals == [] for refusals in view.events.values()):
         return Next("Nothing waits in this case", others=_others(view, None), who=Role.LEAD)
     return Next("Nothing more is done here", who=Role.SYSTEM)
 

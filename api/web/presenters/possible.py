@@ -1,9 +1,9 @@
 """All events of a case, grouped: those that are possible as links, the rest with their reasons and remedies."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from api.web.presenters.remedies import Reason, reasons
+from api.web.presenters.remedies import ELSEWHERE, Reason, reasons
 from api.web.words.events import EVENTS
 from api.web.words.groups import GROUPS
 from states.vocabulary import Chart
@@ -55,5 +55,10 @@ def _possible(view: CaseView, event: str) -> Possible:
         text=said.title,
         help=said.help,
         cautions=view.cautions.get(event, ()),
-        reasons=reasons(view.events[event], view, event, view.reference),
+        reasons=tuple(map(_here, reasons(view.events[event], view, event, view.reference))),
     )
+
+
+def _here(reason: Reason) -> Reason:
+    """Leave out the way to what is possible now: this is where that stands."""
+    return replace(reason, remedy="", href=None) if reason.guard == ELSEWHERE else reason

@@ -121,6 +121,14 @@ def test_every_link_of_the_overview_leads_to_a_page(world, caseworker):
         assert caseworker.get(href).status == 200, href
 
 
+def test_what_is_not_possible_says_why_and_where_that_is_mended(world, caseworker):
+    case = world.contacted()
+    page = caseworker.get(f"/cases/{case}")
+    assert "No order was sought." in page.text
+    assert page.links["Record the exit that applies instead"] == f"/cases/{case}/orders"
+    assert "See what is possible now" not in page.text
+
+
 def test_orders_say_whether_they_protect_her(world, caseworker):
     case, order = world.sought()
     page = caseworker.get(f"/cases/{case}/orders")

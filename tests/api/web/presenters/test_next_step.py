@@ -177,7 +177,8 @@ def test_a_task_leads_to_the_form_that_completes_it(walked):
 def test_where_nothing_runs_what_leads_on_is_next_or_that_all_is_done(walked):
     view, actor, at = stood(walked, "once contacted", owner="P-0000CA5E", clocks={})
     assert event_of(next_step(view, actor, at)) == Event.GIVE_CONSENT
-    stuck = replace(view, events={"close": [GUARDS["no_offer_waits"].refusal()]})
-    assert next_step(stuck, actor, at).who is Role.LEAD
-    over = next_step(replace(view, events={}), actor, at)
+    quiet = next_step(replace(view, events={"set_safety": []}), actor, at)
+    assert (quiet.title, quiet.who) == ("Nothing waits in this case", Role.LEAD)
+    closed = {"close": [GUARDS["no_offer_waits"].refusal()]}
+    over = next_step(replace(view, events=closed), actor, at)
     assert (over.title, over.action, over.when) == ("Nothing more is done here", None, "")
