@@ -145,7 +145,7 @@ def _pages(office: Office) -> Iterator[Asked]:
 def _audited(cases: Sequence[str]) -> Iterator[Asked]:
     auditor = Role.AUDITOR
     yield Asked("trail", auditor, ["/audit", "/audit?kind=refused", "/audit?event=take"])
-    for name in ("history", "entries/5", "at", "path"):
+    for name in ("history", "entries/1", "at", "path"):
         yield Asked(f"audit, {name}", auditor, [f"/audit/cases/{case}/{name}" for case in cases])
 
 
