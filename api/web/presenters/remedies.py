@@ -32,6 +32,20 @@ MENDED_AT: Mapping[str, str] = {
     "offers_leave_room": "/orders",
     "orders_are_settled": "/orders",
 }
+#: What no page mends: it takes time, somebody outside, or another person than who asks.
+MENDED_NOWHERE: frozenset[str] = frozenset(
+    {
+        "a_clock_is_paused",
+        "a_person_decides_for_her",
+        "a_person_ends_an_interim",
+        "expired_if_system",
+        "expiry_is_near",
+        "may_still_reopen",
+        "offer_has_run_out",
+        "taker_has_no_conflict",
+        "time_has_passed",
+    }
+)
 #: Guards that a lead's approval mends.
 BY_APPROVAL = frozenset(
     {

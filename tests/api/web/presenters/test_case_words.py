@@ -8,7 +8,7 @@ import pytest
 from api.web.presenters.contact_line import calling, contact_line
 from api.web.presenters.moments import by
 from api.web.presenters.notice_list import about
-from api.web.presenters.remedies import BY_APPROVAL, MENDED_AT, MENDED_BY, WHO
+from api.web.presenters.remedies import BY_APPROVAL, MENDED_AT, MENDED_BY, MENDED_NOWHERE, WHO
 from api.web.presenters.sealed_fields import opened
 from api.web.presenters.timeline import tell
 from api.web.presenters.tracker import tracker
@@ -77,6 +77,13 @@ def test_every_guard_says_who_can_mend_it_and_every_remedy_names_a_guard():
     assert {guard.who for guard in GUARDS.values()} <= set(WHO)
     assert set(MENDED_BY) | set(MENDED_AT) | BY_APPROVAL <= set(GUARDS)
     assert set(MENDED_BY.values()) <= set(Event)
+
+
+def test_every_remedy_has_its_place():
+    """A guard of what a form says is mended in that form; every other one on a page, or nowhere."""
+    mended = set(MENDED_BY) | set(MENDED_AT) | BY_APPROVAL
+    assert not mended & MENDED_NOWHERE
+    assert {name for name, guard in GUARDS.items() if not guard.told} <= mended | MENDED_NOWHERE
 
 
 def test_who_can_mend_it_is_said_for_whoever_is_asked():
