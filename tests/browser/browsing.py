@@ -39,6 +39,9 @@ SAYS = {
     "administrator": "Administrator",
 }
 
+#: A form that comes back for mending, or was overtaken, says so by its status; the browser notes it.
+SENT_BACK = re.compile(r"Failed to load resource: .* status of (409|422)\b")
+
 Scheme = Literal["light", "dark"]
 
 
@@ -84,6 +87,8 @@ class Person:
         self.page.on("pageerror", lambda error: self._hear("error", str(error)))
 
     def _hear(self, kind: str, text: str) -> None:
+        if SENT_BACK.match(text):
+            return
         if kind == "error" or "Content Security Policy" in text:
             self.complaints.append(f"{self.path}: {text}")
 
