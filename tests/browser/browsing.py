@@ -112,7 +112,7 @@ class Person:
         self.page.goto(path)
         return self
 
-    def press(self, words: str, within: Locator | None = None) -> Self:
+    def press(self, words: str | re.Pattern[str], within: Locator | None = None) -> Self:
         """Press the button or follow the link of these words, wherever it is on the page."""
         place: Any = within or self.page
         target = place.get_by_role("button", name=words).or_(place.get_by_role("link", name=words))
@@ -133,7 +133,7 @@ class Person:
         self.taps += 1
         return self
 
-    def sees(self, words: str) -> Self:
+    def sees(self, words: str | re.Pattern[str]) -> Self:
         """Wait until the page says it."""
         self.page.get_by_text(words).first.wait_for()
         return self
