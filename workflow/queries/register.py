@@ -14,6 +14,7 @@ from workflow.queries.paging import Page, checked, page, place_of
 from workflow.tables import FirmRow, ForceRow, PersonRow
 
 PEOPLE, FORCES, FIRMS = PersonRow.__table__, ForceRow.__table__, FirmRow.__table__
+LAST = PEOPLE.alias("last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,17 @@ def people(
     db: Database, *, role: Role | None = None, cursor: str | None = None, limit: int = 50
 ) -> Page[PersonView]:
     """List those who may sign in, or may no more, by name. Raises Malformed."""
-    after, most = place_of(cursor, str, str), checked(limit)
+    after, most = place_of(cursor, str), checked(limit)
     query = SHOWN.order_by(PEOPLE.c.name, PEOPLE.c.reference).limit(most + 1)
     if role is not None:
         query = query.where(PEOPLE.c.role == role.value)
     if after is not None:
-        query = query.where(tuple_(PEOPLE.c.name, PEOPLE.c.reference) > after)
+        # The cursor stands in an address, where no name belongs: it is looked up again.
+        named = select(LAST.c.name).where(LAST.c.reference == after[0]).scalar_subquery()
+        query = query.where(tuple_(PEOPLE.c.name, PEOPLE.c.reference) > tuple_(named, after[0]))
     with db.reading() as tx:
         found = [viewed(row) for row in tx.connection.execute(query)]
-    return page(found, most, lambda view: (view.name, view.reference))
+    return page(found, most, lambda view: (view.reference,))
 
 
 def forces(db: Database) -> tuple[BodyView, ...]:
