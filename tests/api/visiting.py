@@ -13,8 +13,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
-from fastapi.testclient import TestClient
-from httpx2 import Response
+from httpx2 import Client, Response
 
 from api.identity import HOST_COOKIE, PLAIN_COOKIE
 from workflow import people, sessions
@@ -164,7 +163,7 @@ class Page:
 class Visitor:
     """One browser. `person` is a reference, or a token that the person was given; None is nobody."""
 
-    def __init__(self, client: TestClient, person: str | None = None) -> None:
+    def __init__(self, client: Client, person: str | None = None) -> None:
         self.client = client
         self.cookie = None if person is None else sign_in(client, person)
 
@@ -217,7 +216,7 @@ class Visitor:
                 self.cookie = value.strip('"') or None
 
 
-def sign_in(client: TestClient, person: str) -> str:
+def sign_in(client: Client, person: str) -> str:
     """Begin a session for somebody, by reference or by a token of theirs; return what their cookie holds."""
     doors: Any = client.app.state.doors  # type: ignore[attr-defined]
     at = doors.clock()

@@ -16,7 +16,7 @@ from tests.journeys.canaries import Canaries, found_in
 #: Those who work with Rowan are named in its register, and an officer who is referred by another becomes one.
 STAFF = ("a colleague's name", "a colleague's e-mail", "referrer.collar_number", "referrer.email")
 #: Where their names and addresses stand, and therefore in the file of the whole database and in its copies.
-REGISTER = ("people.name", "people.email", "database file", "backup file")
+REGISTER = ("people.name", "people.email", "credentials.login", "database file", "backup file")
 #: What the test itself wrote into the database for a while, to see what Rowan says of it.
 BROKEN = "written over a row"
 #: Where notices to a team go.

@@ -21,6 +21,7 @@ from tests.journeys.asking import Asker
 from tests.journeys.calling import hears, meets_faults
 from tests.journeys.canaries import found_in, values_in
 from tests.journeys.daily import works_a_day
+from tests.journeys.doors import breaks_the_glass, comes_in, says_whom_it_may_not_act_about
 from tests.journeys.kept import BROKEN, CONTACT, Place, columns
 from tests.journeys.lives import live
 from tests.journeys.setting import Setting
@@ -85,6 +86,9 @@ def test_nothing_personal_is_kept_or_shown_where_it_must_not_be(setting: Setting
         imports(setting)
         read_everything(asker, [case, *references(setting)])
         breaks(setting, asker)
+        comes_in(setting, asker)
+        says_whom_it_may_not_act_about(setting)
+        breaks_the_glass(setting, asker)
         assert {200, 201, 401, 403, 404, 405, 409, 413, 422, 500} <= asker.statuses
         setting.said += [Place(f"the answer to {what}", answer) for what, answer in asker.answers]
         # While it serves, so that the write-ahead log is there to be read.
