@@ -75,3 +75,8 @@ def test_without_script_every_part_of_a_page_is_open(people: People):
     lead.go("/queue")
     for words in ("Workload", "Panel"):
         expect(lead.page.get_by_role("link", name=words)).to_be_visible()
+
+
+def test_the_reference_for_programs_runs_under_the_policy(people: People):
+    person = people(desk=True).go("/help").press("Reference for programs")
+    person.sees("/api/v1/cases/{reference}/events")
