@@ -46,6 +46,8 @@ SELECT_INVITED = Prepared(
         INVITATIONS.c.used_at.is_(None),
         INVITATIONS.c.expires_at > bindparam("at"),
         PEOPLE.c.active.is_(True),
+        # Whoever lost their address since has nothing to sign in with.
+        PEOPLE.c.email.is_not(None),
     )
 )
 USE_INVITATION = Prepared(

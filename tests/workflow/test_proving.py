@@ -10,7 +10,18 @@ from states.errors import Conflict, Malformed, NotFound
 from states.vocabulary import Role
 from tests.workflow.cast import AT
 from tests.workflow.signing import LOGIN, OTHER, PASSWORD, Member, cheaply
-from workflow import credentials, delays, invitations, passwords, people, proving, sessions, tickets, totp
+from workflow import (
+    credentials,
+    delays,
+    invitations,
+    passwords,
+    people,
+    proving,
+    sessions,
+    staff,
+    tickets,
+    totp,
+)
 from workflow.actors import SYSTEM, Actor
 from workflow.delays import TooSoon
 from workflow.proving import By
@@ -324,6 +335,13 @@ def test_nobody_is_invited_without_an_address_of_their_own(db, asha):
     people.disable(db, asha.person, at=AT)
     with pytest.raises(Malformed, match="cannot be invited"):
         invitations.invite(db, asha.person, by=SYSTEM, at=AT)
+
+
+def test_an_invitation_ends_with_the_address_that_it_was_for(db, asha):
+    held = people.add_person(db, name="Cleo Cliff", role=Role.AUDITOR, email="cleo@rowan.example", at=AT)
+    code = invitations.invite(db, held, by=SYSTEM, at=AT)
+    staff.change(db, held, staff.Wanted("Cleo Cliff", Role.AUDITOR, None, None, None), by=SYSTEM, at=AT)
+    assert invitations.find(db, code, at=AT) is None
 
 
 def test_an_app_still_works_after_the_keys_were_renewed(database, key_file):
