@@ -83,7 +83,7 @@ def _install() -> None:
         Path(ROOT_DIR, "bin", "node"),
         Path(ROOT_DIR, "lib", "node_modules", "npm", "bin", "npm-cli.js"),
     )
-    subprocess.run([node, npm, "ci", "--ignore-scripts", "--silent"], cwd=WORKSHOP, check=True)  # noqa: S603
+    subprocess.run([node, npm, "ci", "--ignore-scripts", "--loglevel=error"], cwd=WORKSHOP, check=True)  # noqa: S603
 
 
 def _without_what_is_not_ours(style: str) -> str:

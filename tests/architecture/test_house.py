@@ -77,6 +77,13 @@ def test_the_wheel_holds_every_source_template_and_static_file(wheel):
     assert kept <= set(wheel.namelist())
 
 
+def test_the_wheel_holds_the_files_of_others_and_their_notices(wheel):
+    listed = (ROOT / "assets" / "SHA256SUMS").read_text().splitlines()
+    assert {f"api/web/static/vendor/{line.split()[1]}" for line in listed} <= set(wheel.namelist())
+    (notices,) = [name for name in wheel.namelist() if name.endswith("/assets/NOTICES")]
+    assert "govuk-frontend" in wheel.read(notices).decode()
+
+
 def test_the_wheel_can_never_be_published_by_mistake(wheel):
     (name,) = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
     metadata = Parser().parsestr(wheel.read(name).decode())
