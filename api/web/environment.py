@@ -45,6 +45,8 @@ def _environment() -> Environment:
         loader=ChoiceLoader([PackageLoader("api.web"), Borrowed(_LENIENT)]),
         autoescape=True,
         undefined=StrictUndefined,
+        # A page is never drawn by a template that is newer than the code around it.
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
