@@ -3,6 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from api.headers import DEFAULTS, SECURITY
 from api.web.devices import device_of
 from tests.api.visiting import Visitor
 from workflow import people
@@ -138,6 +139,8 @@ def test_only_our_own_pages_may_have_a_browser_change_something(client, headers,
     assert answer.status_code == (401 if goes_on else 403)
     if not goes_on:
         assert answer.json()["type"] == "/problems/from-elsewhere"
+    for name, value in {**SECURITY, **DEFAULTS}.items():
+        assert answer.headers[name] == value
 
 
 def test_a_device_is_called_in_two_words_and_no_more():

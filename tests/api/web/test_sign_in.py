@@ -5,6 +5,7 @@ from base64 import b32decode
 
 import pytest
 
+from api.headers import SECURITY
 from api.web.invitation import GONE
 from tests.api.visiting import Visitor
 from tests.workflow.signing import LOGIN, OTHER, PASSWORD, Member, cheaply
@@ -242,3 +243,27 @@ def test_being_shut_out_ends_the_session_at_once(client, asha, clock, db):
     visitor = signs_in(client, asha, clock).visitor
     people.disable(db, asha.person, at=clock())
     assert visitor.get("/account").path.startswith("/sign-in")
+
+
+def test_every_page_at_the_door_is_kept_by_nobody_and_framed_by_nobody(client, asha, clock, tokens):
+    door, inside = Visitor(client), Visitor(client, tokens["caseworker"])
+    password = door.get("/sign-in").submit("Continue", login=LOGIN, password=PASSWORD)
+    answers = {
+        page.status: page.response
+        for page in (
+            door.get("/sign-in"),
+            password,
+            password.submit("Sign in", code="000000"),
+            inside.get("/admin/people"),
+            inside.get("/cases/C-00000000"),
+            inside.get("/account"),
+            door.post("/refer", {"note": "x"}),
+        )
+    }
+    assert set(answers) == {200, 401, 403, 404, 422}
+    for answer in answers.values():
+        assert answer.headers["cache-control"] == "no-store"
+        for name, value in SECURITY.items():
+            assert answer.headers[name] == value
+        assert "script-src 'self'" in answer.headers["content-security-policy"]
+        assert "unsafe" not in answer.headers["content-security-policy"]
