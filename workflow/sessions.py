@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from states.errors import NotFound
 from states.vocabulary import Role
@@ -27,10 +27,13 @@ IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=12)
 #: How stale the row may be: not every page writes.
 SEEN_EVERY = timedelta(minutes=1)
 
+#: How long a session that is over is remembered: a browser may come back to a form that it still shows.
+REMEMBERED = timedelta(days=30)
 #: Most that one list of devices shows.
 MOST = 50
 
 INSERT_SESSION = insertion(SESSIONS)
+FORGET = Prepared(delete(SESSIONS).where(SESSIONS.c.expires_at < bindparam("before")))
 SELECT_PERSON = Prepared(select(PEOPLE.c.id).where(PEOPLE.c.reference == bindparam("reference")))
 RESUME = Prepared(
     select(
@@ -129,6 +132,7 @@ def begin(db: Database, person: str, *, device: str, at: datetime) -> str:
         row = tx.one(SELECT_PERSON, reference=person)
         if row is None:
             raise NotFound("person")
+        tx.run(FORGET, before=to_micros(at - REMEMBERED))
         tx.run(
             INSERT_SESSION,
             reference=references.new(references.SESSION),

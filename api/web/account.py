@@ -134,7 +134,11 @@ def change_app(here: Here) -> Response:
 
 
 #: What a page that asks for the password says it is for.
-CODES: dict[str, Any] = {"heading": "New recovery codes", "action": "/account/codes", "button": "Show new codes"}
+CODES: dict[str, Any] = {
+    "heading": "New recovery codes",
+    "action": "/account/codes",
+    "button": "Show new codes",
+}
 APP: dict[str, Any] = {"heading": "Set up another app", "action": "/account/app", "button": "Continue"}
 
 

@@ -94,4 +94,9 @@ def test_it_is_known_whose_a_session_was(database, person):
     token = signed_in(database, person)
     sessions.end(database, token, at=AT)
     assert sessions.owner(database, token) == person
+    later = AT + sessions.LONGEST + sessions.REMEMBERED
+    sessions.begin(database, person, device="", at=later)
+    assert sessions.owner(database, token) == person
+    sessions.begin(database, person, device="", at=later + timedelta(seconds=1))
+    assert sessions.owner(database, token) is None
     assert sessions.owner(database, "made up") is None
