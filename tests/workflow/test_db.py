@@ -336,7 +336,7 @@ def test_another_process_that_writes_too_long_is_waited_for_and_then_reported(sq
     [
         "DROP TABLE entries",
         "DROP TRIGGER entries_no_update",
-        "DROP INDEX ix_entries_at",
+        "DROP INDEX ix_entries_event",
         "ALTER TABLE entries RENAME TO old",
         "ATTACH ':memory:' AS other",
         "PRAGMA writable_schema = 1",
