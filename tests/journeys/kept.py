@@ -15,8 +15,10 @@ from tests.journeys.canaries import Canaries, found_in
 
 #: Those who work with Rowan are named in its register, and an officer who is referred by another becomes one.
 STAFF = ("a colleague's name", "a colleague's e-mail", "referrer.collar_number", "referrer.email")
+#: The two parts of what a page answers; colleagues are named in the one that is read, never in the other.
+BODY, HEAD = "the body", "the head"
 #: Where their names and addresses stand, and therefore in the file of the whole database and in its copies.
-REGISTER = ("people.name", "people.email", "credentials.login", "database file", "backup file")
+REGISTER = ("people.name", "people.email", "credentials.login", "database file", "backup file", BODY)
 #: What the test itself wrote into the database for a while, to see what Rowan says of it.
 BROKEN = "written over a row"
 #: Where notices to a team go.
@@ -24,7 +26,13 @@ CONTACT = "a contact's address"
 ALLOWED = {
     **dict.fromkeys(STAFF, REGISTER),
     BROKEN: ("database file",),
-    CONTACT: ("contacts.address", "database file", "backup file", "rowan contacts list"),
+    CONTACT: (
+        "contacts.address",
+        "database file",
+        "backup file",
+        "rowan contacts list",
+        f"{BODY} of GET /admin/f",
+    ),
 }
 #: The commands that show a secret, once, to whoever asked for it.
 GIVING = ("rowan people token", "rowan contacts set")

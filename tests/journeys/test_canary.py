@@ -18,6 +18,7 @@ from states.payloads.fields import sealed_fields
 from states.vocabulary import Chart
 from tests.databases import Kind
 from tests.journeys.asking import Asker
+from tests.journeys.at_pages import works_at_pages
 from tests.journeys.calling import hears, meets_faults
 from tests.journeys.canaries import found_in, values_in
 from tests.journeys.daily import works_a_day
@@ -85,6 +86,9 @@ def test_nothing_personal_is_kept_or_shown_where_it_must_not_be(setting: Setting
         send_nonsense(asker, case)
         imports(setting)
         read_everything(asker, [case, *references(setting)])
+        if setting.is_file:
+            # No page asks which engine is below it.
+            works_at_pages(setting, asker)
         breaks(setting, asker)
         comes_in(setting, asker)
         says_whom_it_may_not_act_about(setting)
