@@ -66,7 +66,7 @@ BODIES: dict[str, Any] = {
 #: Pages that say the same of every reference.
 BLIND = {"/tasks/{reference}/done", "/tasks/{reference}/hand", "/cases/{reference}/glass"}
 #: Pages that want something more than the reference, and find nothing without it.
-ASKS_MORE = {"/cases/{reference}/words"}
+ASKS_MORE = {"/cases/{reference}/words", "/cases/{reference}/written"}
 #: What a page writes anew each time.
 CHANGING = re.compile(r'name="_?key" value="[^"]*"')
 #: Pages that fewer may open than may enter their place.

@@ -1,6 +1,6 @@
 """One case for who works on it: what stands above every part of it, and its parts, each a page with an address."""
 
-from api.web.case_page import contact, glass, history, notices, overview, people, revealing
+from api.web.case_page import contact, glass, history, notices, overview, people, revealing, written
 
 ROUTERS = (
     overview.router,
@@ -9,5 +9,6 @@ ROUTERS = (
     contact.router,
     notices.router,
     history.router,
+    written.router,
     glass.router,
 )

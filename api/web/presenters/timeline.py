@@ -20,6 +20,7 @@ from api.web.words.states import (
     SERVICE_STATES,
 )
 from states.vocabulary import Chart, Role
+from workflow.entry_words import is_readable
 from workflow.forces import FORCES
 from workflow.queries import HistoryItem
 
@@ -57,7 +58,10 @@ UNSAID = frozenset({"source", "target", "wording", "key", "tasks", "task"})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One entry. `says` are pairs of what was said clearly; `refused` why nothing was done."""
+    """One entry. `says` are pairs of what was said clearly; `refused` why nothing was done.
+
+    What is `sealed` may be `readable`: words that somebody wrote for whoever works on the case.
+    """
 
     seq: int
     title: str
@@ -66,6 +70,7 @@ class Told:
     moves: tuple[str, ...]
     says: tuple[tuple[str, str], ...]
     sealed: bool
+    readable: bool
     refused: tuple[str, ...]
     notices: int
 
@@ -81,6 +86,7 @@ def tell(item: HistoryItem, people: Mapping[str, str]) -> Told:
         moves=tuple(_moves(item)),
         says=tuple(listed(_said(item, people))),
         sealed=item.sealed,
+        readable=item.sealed and is_readable(item.chart, item.event),
         refused=tuple(refusal["reason"] for refusal in item.refused),
         notices=len(item.notices),
     )
