@@ -1,6 +1,6 @@
-"""References in fields and queries: what is not theirs to see answers as what is not there, word for word.
+"""References in fields, queries and pages: what is not theirs to see answers as what is not there, word for word.
 
-The walk (`tests/api/test_walk.py`) does the same for references in addresses.
+No page names it either, however it came about. The walk (`tests/api/test_walk.py`) does the same for references in addresses.
 """
 
 from typing import Any, NamedTuple
@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from states.permissions import Sight
 from tests.api.test_walk import CHANGING, MISSING, Walk
 from tests.api.visiting import Visitor
-from workflow import people
+from tests.api.web.crawling import Crawl
+from workflow import people, timers
 
 
 @pytest.fixture
@@ -29,6 +31,14 @@ class Asked(NamedTuple):
     fields: dict[str, str]
 
 
+BREACH = {"occurred_at": "2026-11-23T09:00:00Z"}
+HIDDEN = {
+    "name": "Carla Hidden",
+    "date_of_birth": "1991-01-01",
+    "phone": "07700 900999",
+    "language": "en",
+    "interpreter": False,
+}
 WHY = {"to": "P-00000000", "reason": "She moved", "_key": "one"}
 EVERY = ("case", "referral", "order", "offer", "notice", "task")
 ASKED = [
@@ -84,3 +94,54 @@ def _answer(walk: Walk, client: Any, asked: Asked, reference: str) -> str:
     )
     assert answer.status_code < 500, asked
     return f"{answer.status_code} {answer.headers.get('location')}\n{CHANGING.sub('', answer.text)}"
+
+
+@pytest.mark.no_cover
+def test_no_page_names_what_its_reader_may_not_know_of(walk, client, world):
+    _stir(walk, client, world)
+    faults, pages = [], 0
+    for who in world.tokens:
+        hidden = [things for things in (walk.first, walk.second) if walk.seen(who, things) is Sight.NOTHING]
+        if not hidden:
+            continue
+        crawl = Crawl(Others(client, world.tokens), who)  # type: ignore[arg-type]
+        for seen in crawl.seen():
+            pages += 1
+            told = {name for things in hidden for name in things.values() if name in seen.page.html}
+            faults += [f"{seen.path} tells {who} of {sorted(told)}"] if told else []
+    assert not faults, "\n".join(faults)
+    assert pages > 150
+    print(f"{pages} pages")
+
+
+class Others:
+    """The people of the walk, for a crawl."""
+
+    def __init__(self, client: Any, tokens: dict[str, str]) -> None:
+        self.client, self._tokens = client, tokens
+
+    def visitor(self, who: str) -> Visitor:
+        return Visitor(self.client, self._tokens[who])
+
+
+def _stir(walk: Walk, client: Any, world: Any) -> None:
+    """Have both cases named wherever one may be: asked for in vain, late, in doubt, to be approved, compared."""
+    for who in ("lead", "caseworker", "other_caseworker", "solicitor", "officer", "auditor"):
+        browser = Visitor(client, world.tokens[who])
+        for things in (walk.first, walk.second):
+            for name in things.values():
+                browser.once("POST", "/search", urlencode({"words": name}))
+            browser.once("GET", f"/cases/{things['case']}")
+            browser.once("GET", f"/referrals/{things['referral']}")
+    for who, things in (("caseworker", walk.first), ("other_caseworker", walk.second)):
+        # Of the lead whom nothing ties to anybody: the other one is to answer.
+        browser = Visitor(client, world.tokens["other_lead"])
+        case = things["case"]
+        version = world.get(who, f"/cases/{case}").json()["version"]
+        asked = {"_do": "ask", "ask": "see_notes", "_version": str(version), "_key": f"ask {case}"}
+        assert browser.once("POST", f"/cases/{case}/approve/record_death", urlencode(asked)).status_code < 400
+        world.move(who, f"/cases/{case}", "report_breach", BREACH)
+    # The same two people once more: who may see one case is asked to compare it with the other.
+    world.case(survivor=HIDDEN)
+    world.clock.on(days=9)
+    timers.sweep(walk.db, world.clock(), 1000)
