@@ -1,9 +1,11 @@
+from typing import Any
+
 import pytest
 
 from states.changes import Change, ClockTurn, changes, clock_turns
 from tests.states.building import Walk
 
-CLOCKS = {"clocks": {}}
+CLOCKS: dict[str, Any] = {"clocks": {}}
 
 
 def test_each_field_that_differs_is_named_with_what_it_was_and_is():

@@ -1,6 +1,7 @@
 """An officer reads the card of an order in force, on the trail, and learns nothing else."""
 
 from datetime import timedelta
+from typing import Any
 
 import orjson
 import pytest
@@ -37,7 +38,7 @@ def in_force(cast: Cast, **days: str) -> tuple[str, str]:
     return case, order
 
 
-def access(cast: Cast) -> list[tuple[str, str | None, dict]]:
+def access(cast: Cast) -> list[tuple[str, str | None, dict[str, Any]]]:
     return [
         (row["event"], row["subject"], orjson.loads(row["body"]))
         for row in cast.rows("entries", stream="access")
@@ -89,7 +90,7 @@ def test_a_firm_never_reads_who_looked(cast: Cast):
 
 
 def test_what_is_not_there_not_in_force_or_in_conflict_is_answered_alike(cast: Cast):
-    pending = cast.order(cast.case("order_sought", respondent=RESPONDENT | {"name": "Other Person"}))
+    pending = cast.order(cast.case("order_sought", respondent={**RESPONDENT, "name": "Other Person"}))
     case, order = in_force(cast)
     people.list_associates(
         cast.db, cast.other_officer.reference, [{"name": HIS_NAME, "phone": "07700 900999"}]

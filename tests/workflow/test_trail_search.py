@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -10,15 +11,17 @@ from tests.workflow.cast import AT, HAWTHORN, SURVIVOR, Cast
 from workflow import people, queries
 from workflow.approvals import approve
 from workflow.queries import veins
+from workflow.queries.found_entries import FoundEntry
 from workflow.queries.hidden import without_hidden
 from workflow.queries.trail_search import EVENTS, Kind, Sought, known_events, search_trail
 from workflow.reveals import reveal
 from workflow.tables.trail import REFUSED
 
 
-def found(cast: Cast, actor=None, **wanted: Any):
+def found(cast: Cast, actor=None, **wanted: Any) -> list[FoundEntry]:
     """Everything that a search finds, a few entries a page, as its pages follow each other."""
-    items, cursor = [], None
+    items: list[FoundEntry] = []
+    cursor: str | None = None
     while True:
         page = search_trail(cast.db, Sought(**wanted), actor or cast.auditor, cast.at, cursor=cursor, limit=3)
         items += page.items
@@ -27,7 +30,7 @@ def found(cast: Cast, actor=None, **wanted: Any):
             return items
 
 
-def told(items) -> list[tuple[str | None, str, str]]:
+def told(items: list[FoundEntry]) -> list[tuple[str | None, str, str]]:
     return [(item.case, item.event, item.actor) for item in items]
 
 
@@ -170,7 +173,7 @@ def test_what_happened_is_found_by_when(cast: Cast, lived):
 def test_many_entries_of_one_moment_are_all_found(cast: Cast):
     references = [cast.case(referred=False) for _ in range(8)]
     items = found(cast, event="receive_referral")
-    assert sorted(item.case for item in items) == sorted(references)
+    assert Counter(item.case for item in items) == Counter(references)
 
 
 def test_a_page_looks_at_so_many_entries_and_no_more(cast: Cast, lived, monkeypatch):

@@ -1,8 +1,10 @@
 """An auditor follows every step of a life through the pages, finds what they look for, and changes nothing."""
 
 import re
+from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 
 from api.web.audit import search
 from api.web.audit.telling import shown
@@ -13,8 +15,7 @@ from tests.api.world import World, referral
 from tests.states.second_version import SECOND, second_version
 from workflow import people
 from workflow.queries import chains
-from workflow.tables import EntryRow
-from workflow.trail import ACCESS, entries
+from workflow.trail import ACCESS, Recorded, entries
 
 #: What leads to a person, or tells of one. None of it may stand on a page of an auditor.
 CANARIES = (
@@ -37,7 +38,7 @@ def auditor(client, tokens) -> Visitor:
     return Visitor(client, tokens["auditor"])
 
 
-def canary() -> dict:
+def canary() -> dict[str, Any]:
     sent = referral()
     sent["survivor"] |= {"name": CANARIES[0], "phone": CANARIES[1]}
     sent["respondent"]["name"] = CANARIES[4]
@@ -69,7 +70,7 @@ def access(db) -> list[tuple[str, str, str | None]]:
         ]
 
 
-def trail(db, case: str) -> list[EntryRow]:
+def trail(db, case: str) -> list[Recorded]:
     with db.reading() as tx:
         number = tx.connection.exec_driver_sql(f"SELECT id FROM cases WHERE reference = '{case}'").scalar()
         return entries(tx, f"case:{number}", most=500)
@@ -261,8 +262,9 @@ def test_nobody_else_enters_and_what_is_hidden_does_not_exist(client, tokens, li
     for who in ("officer", "caseworker", "lead", "solicitor", "administrator", "analyst"):
         visitor = Visitor(client, tokens[who])
         assert {visitor.get(path).status for path in paths} == {403}, who
-    reference = people.authenticate(db, tokens["auditor"], at=client.app.state.doors.clock()).reference
-    people.list_associates(db, reference, [{"phone": CANARIES[1]}])
+    person = people.authenticate(db, tokens["auditor"], at=client.app.state.doors.clock())
+    assert person is not None
+    people.list_associates(db, person.reference, [{"phone": CANARIES[1]}])
     watched = Visitor(client, tokens["auditor"])
     bodies = {
         re.sub(r"C-\w{8}", "C-", watched.get(f"/audit/cases/{case}").html) for case in (life, "C-00000000")
@@ -275,7 +277,12 @@ def test_nobody_else_enters_and_what_is_hidden_does_not_exist(client, tokens, li
 def test_no_page_of_an_auditor_changes_anything(app):
     from api.web.audit import ROUTERS
 
-    assert {method for router in ROUTERS for route in router.routes for method in route.methods} == {"GET"}
+    methods: set[str] = set()
+    for route in (route for router in ROUTERS for route in router.routes):
+        assert isinstance(route, APIRoute)
+        assert route.methods is not None
+        methods |= route.methods
+    assert methods == {"GET"}
 
 
 def test_chains_are_checked_part_by_part_and_the_last_time_is_said(auditor, life, monkeypatch):
@@ -298,11 +305,11 @@ def test_chains_are_checked_part_by_part_and_the_last_time_is_said(auditor, life
 def test_definitions_are_shown_with_their_diagrams_and_compared(auditor, monkeypatch):
     page = auditor.get("/audit/definitions")
     assert all(f"/audit/definitions/{chart}" in page.html for chart in Chart)
-    for chart in Chart:
-        shown_chart = auditor.get(f"/audit/definitions/{chart}")
-        assert shown_chart.status == 200
-        assert "<svg" in shown_chart.html
-    assert "the only version" in shown_chart.text
+    drawn = [auditor.get(f"/audit/definitions/{chart}") for chart in Chart]
+    for one in drawn:
+        assert one.status == 200
+        assert "<svg" in one.html
+    assert "the only version" in drawn[-1].text
     for path in ("/nothing", "/case?version=9", "/case?against=9"):
         assert auditor.get(f"/audit/definitions{path}").status == 404
 

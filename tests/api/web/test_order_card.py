@@ -30,12 +30,12 @@ def order(world) -> str:
     survivor = {"name": "Anna Known", "date_of_birth": "1990-02-03", "phone": "07700 900111"}
     case, offer = world.offered(survivor=survivor, respondent={"name": "Brian Known"})
     world.post("solicitor", f"/offers/{offer}/events", {"event": "accept", "payload": {}})
-    sought = {"type": "non_molestation", "court": "Leeds"}
+    sought: dict[str, str | bool] = {"type": "non_molestation", "court": "Leeds"}
     sought |= {"applied_on": "2026-11-23", "without_notice": False}
     payload = {"orders": [sought], "confidential_address_protected": True}
     world.move("solicitor", f"/cases/{case}", Event.SEEK_ORDER, payload)
     (found,) = world.get("solicitor", f"/cases/{case}/orders").json()["items"]
-    reference = found["reference"]
+    reference: str = found["reference"]
     made = {"made_on": "2026-11-23", "expires_on": "2027-11-22"}
     world.move("solicitor", f"/orders/{reference}", "make_order", made)
     proof = {"served_on": "2026-11-23", "served_by": "process_server", "proof": "FL415 <i>in</i> the file"}

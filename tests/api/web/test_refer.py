@@ -1,6 +1,7 @@
 """An officer refers at a doorstep: six answers, one check, one referral, and nothing typed is ever lost."""
 
 import html
+from typing import Any
 
 import orjson
 import pytest
@@ -50,7 +51,7 @@ def refer(visitor: Visitor, **changed: object) -> str:
     return page.path.rpartition("/")[2]
 
 
-def as_sent(db, reference: str) -> dict:
+def as_sent(db, reference: str) -> dict[str, Any]:
     referrals = METADATA.tables["referrals"]
     with db.reading() as tx:
         case = load(tx, reference)
@@ -59,7 +60,8 @@ def as_sent(db, reference: str) -> dict:
             .with_only_columns(referrals.c.as_sent)
             .where(referrals.c.reference == reference)
         ).one()
-    return orjson.loads(open_as_sent(case.key(db.keys), reference, sealed))
+    sent: dict[str, Any] = orjson.loads(open_as_sent(case.key(db.keys), reference, sealed))
+    return sent
 
 
 def count(db) -> int:
@@ -344,8 +346,10 @@ def test_what_was_typed_outlives_the_session(officer, db, client, clock, tokens,
     assert "Maya" not in way_in.html
     kept = next(value for form in way_in.forms for name, value in form.fields if name == "kept")
     officer.cookie = sign_in(client, tokens["officer"])
-    person = people.authenticate(db, tokens["officer"], at=clock()).reference
-    typed = drafts.unseal(db.keys, person, kept, at=clock())
+    person = people.authenticate(db, tokens["officer"], at=clock())
+    assert person is not None
+    typed = drafts.unseal(db.keys, person.reference, kept, at=clock())
+    assert typed is not None
     drafts.keep(db, officer.cookie, typed)
     back = officer.get(typed.path)
     assert "no-store" in back.response.headers["cache-control"]

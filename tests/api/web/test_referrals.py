@@ -1,5 +1,7 @@
 """An officer sees what became of a referral, answers, reports, and stops all contact; and nothing else."""
 
+from typing import Any
+
 import orjson
 import pytest
 
@@ -31,7 +33,7 @@ def events(db, event: str) -> list[str]:
         return [row.actor for row in rows]
 
 
-def answers(db) -> dict:
+def answers(db) -> dict[str, Any]:
     """What was answered last."""
     entries, payloads = METADATA.tables["entries"], METADATA.tables["sealed_payloads"]
     with db.reading() as tx:
@@ -41,7 +43,8 @@ def answers(db) -> dict:
         sealed = tx.connection.execute(held).one().sealed
         reference = tx.connection.execute(METADATA.tables["cases"].select()).one().reference
         key = load(tx, reference).key(db.keys)
-    return orjson.loads(open_payload(key, row.seq, SealedPayload(row.digest, sealed)))
+    said: dict[str, Any] = orjson.loads(open_payload(key, row.seq, SealedPayload(row.digest, sealed)))
+    return said
 
 
 def test_the_list_leads_to_the_newest_first_page_by_page(officer, world, monkeypatch):

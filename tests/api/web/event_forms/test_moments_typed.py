@@ -20,8 +20,9 @@ from api.web.event_forms.moments import (
 from api.web.forms import Form
 
 
-def typed(day, at="", turn=""):
-    return Typed(*day.split(), at, turn)
+def typed(said: str, at: str = "", turn: str = "") -> Typed:
+    day, month, year = said.split()
+    return Typed(day, month, year, at, turn)
 
 
 @pytest.mark.parametrize("said", ["27 3 2026", "27 03 2026", "27 March 2026", "27 mar 2026", "27 Mar. 2026"])
@@ -41,8 +42,9 @@ def test_a_day_is_read_however_its_month_is_written(said):
     ],
 )
 def test_what_is_no_day_says_what_to_do(said, wrong):
+    day, month, year = said
     with pytest.raises(Unfit, match=wrong):
-        day_of(Typed(*said, "", ""))
+        day_of(Typed(day, month, year, "", ""))
 
 
 @pytest.mark.parametrize(
