@@ -3,6 +3,7 @@
 Everything goes by the referral's own reference; no page here names her, or the case behind it.
 """
 
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,6 +26,8 @@ router = pages(Place.REFERRING, prefix="/referrals")
 
 #: Referrals of one page.
 ROWS = 25
+#: The number of a question in the name of a field, which anybody may write.
+NUMBER = re.compile(r"[0-9]{1,3}")
 
 
 @router.get("")
@@ -120,7 +123,7 @@ def _numbered(form: Form) -> Iterator[tuple[str, str]]:
     several = len([name for name in form.names() if name.startswith("answers.")]) > 1
     for name, value in form.pairs():
         number = name.removeprefix("answers.")
-        if several and number != name and number.isdecimal() and value.strip():
+        if several and number != name and NUMBER.fullmatch(number) and value.strip():
             yield name, f"{int(number) + 1}. {value.strip()}"
         else:
             yield name, value

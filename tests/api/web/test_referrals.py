@@ -132,6 +132,12 @@ def test_a_question_is_opened_by_whom_it_is_asked_of_and_answered_below(officer,
     assert officer.post(f"/referrals/{reference}/questions").path == f"/referrals/{reference}"
 
 
+def test_a_question_that_nobody_could_count_is_no_fault_of_ours(officer, world):
+    reference = world.refer()
+    fields = {"answers.0": "Yes", f"answers.{'9' * 5000}": "No", "answers.٣": "No"}
+    assert officer.post(f"/referrals/{reference}/answers", fields).status < 500
+
+
 def test_a_stale_form_keeps_what_was_typed_and_can_be_sent_again(officer, world):
     reference = world.refer()
     page = officer.get(f"/referrals/{reference}/add_incident")
