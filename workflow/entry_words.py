@@ -14,14 +14,14 @@ from sqlalchemy import bindparam, select
 from states.errors import NotFound, NotPermitted
 from states.payloads import PAYLOADS
 from states.payloads.fields import sealed_fields
-from states.permissions import Sight
+from states.permissions import Sight, masks_contact
 from states.vocabulary import Chart, Role
 from workflow.access_log import denials
 from workflow.actors import Actor
 from workflow.db import Database, Tx
 from workflow.looking import found
 from workflow.prepared import Prepared
-from workflow.reveals import OPENERS, REVEAL
+from workflow.reveals import OPENERS, REVEAL, opens
 from workflow.rows import Note, note
 from workflow.tables import EntryRow, PersonRow, SealedPayloadRow
 from workflow.vault import SealedPayload, open_payload
@@ -30,6 +30,8 @@ ENTRIES, PAYLOAD_ROWS, PEOPLE = EntryRow.__table__, SealedPayloadRow.__table__, 
 
 #: What leads to a person, or proves to her that it is us.
 NEVER = frozenset({"survivor", "respondent", "code_word", "instructions"})
+#: What may say where she lives or how she is reached, in words of its own: for those whose reveals open that.
+LEADING = frozenset({"application", "answers"})
 #: By chart and event what is opened.
 WRITTEN: Mapping[tuple[str, str], frozenset[str]] = {
     (chart.value, str(event)): fields
@@ -56,8 +58,9 @@ def is_readable(chart: str, event: str) -> bool:
 def entry_words(db: Database, reference: str, seq: int, *, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return what was written with entry `seq` of a case, by field.
 
-    A caseworker or a lead reads it of any case that they see, a firm what its own people wrote. Raises NotFound,
-    also where nothing was written, NotPermitted, and StorageUnavailable where the entry cannot be written.
+    A caseworker or a lead reads it of any case that they see, a firm what its own people wrote; what may say how she
+    is reached, only who may open that. Raises NotFound, also where nothing was written, NotPermitted, and
+    StorageUnavailable where the entry cannot be written.
     """
     with denials(db, actor, "written", reference, at), db.transaction() as tx:
         case = found(tx, reference, actor, at, lock=True)
@@ -71,6 +74,9 @@ def entry_words(db: Database, reference: str, seq: int, *, actor: Actor, at: dat
         _, _, writer, digest, sealed = row
         if actor.role is Role.SOLICITOR and not _is_colleague(tx, writer, actor):
             raise NotFound("entry")
+        if fields & LEADING and masks_contact(actor, case.position.facts) and not opens(tx, case, actor, at):
+            message = "this may say how she is reached: it is shown to the owner of the case"
+            raise NotPermitted(message)
         said = orjson.loads(open_payload(case.key(db.keys), seq, SealedPayload(digest, sealed)))
         note(tx, case, Note(REVEAL, {**OPENED, "entry": seq}), by=actor, at=at)
     return {name: value for name, value in said.items() if name in fields}

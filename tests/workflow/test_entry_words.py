@@ -57,6 +57,17 @@ def test_what_leads_to_her_is_not_opened_so(cast: Cast, case):
     assert is_readable("case", Event.ADD_NOTE)
 
 
+def test_what_may_say_where_she_lives_is_for_who_may_open_that(cast: Cast):
+    case = cast.case("consented")
+    application = {"applicant": {"address": "1 Mill Lane, CB1 2AB"}}
+    cast.do(cast.caseworker, case, Event.RECORD_APPLICATION, {"application": application})
+    seq = last(cast, case)
+    assert read(cast, case, cast.caseworker, seq) == {"application": application}
+    for actor in (cast.colleague, cast.lead):
+        with pytest.raises(NotPermitted, match="how she is reached"):
+            read(cast, case, actor, seq)
+
+
 def test_an_entry_with_nothing_written_or_none_at_all_is_not_there(cast: Cast, case):
     for seq in (1, 2, 999):
         with pytest.raises(NotFound):
