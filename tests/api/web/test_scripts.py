@@ -209,6 +209,14 @@ def _opened(planted: Demonstration) -> Iterator[tuple[str, Page]]:
     asked = [("field", field) for field in FIELDS] + [("purpose", "other"), ("because", SCRIPT)]
     yield "reveal", planted.visitor("caseworker").post(f"/cases/{planted.case}/reveal", asked)
     yield "questions", planted.visitor("officer").post(f"/referrals/{planted.referral}/questions")
+    worker = planted.visitor("caseworker")
+    written = [
+        form
+        for form in worker.get(f"/cases/{planted.case}/history").forms
+        if form.action.endswith("/written")
+    ]
+    assert written
+    yield from (("what was written", worker.post(form.action, form.fields)) for form in written)
     yield "search", planted.visitor("caseworker").post("/search", [("words", SCRIPT)])
 
 
