@@ -68,6 +68,10 @@ def test_two_minutes_before_the_end_they_are_asked_whether_they_are_still_there(
     expect(dialog).to_be_hidden()
     officer.page.clock.fast_forward((lasts + 10) * 1000)
     expect(dialog).to_contain_text(re.compile("You are signed out"))
+    officer.press("Close")
+    expect(dialog).to_be_hidden()
+    officer.page.clock.fast_forward(60_000)
+    expect(dialog).to_be_hidden()
 
 
 def test_without_script_every_part_of_a_page_is_open(people: People):

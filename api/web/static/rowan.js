@@ -74,30 +74,35 @@ title.className = "govuk-heading-m";
 text.className = "govuk-body";
 stay.className = "govuk-button";
 stay.type = "button";
-stay.textContent = "Stay signed in";
 dialog.append(title, text, stay);
 
-const ask = (heading, words, button) => {
+const ask = (heading, words, answer) => {
   title.textContent = heading;
   text.textContent = words;
-  stay.hidden = !button;
+  stay.textContent = answer;
   if (!dialog.isConnected) document.body.append(dialog);
   if (!dialog.open) dialog.showModal();
 };
 
+// Said once: whoever closes it goes on typing, and the page that they send is kept while they sign in.
+let over = false;
+const end = () => {
+  over = true;
+  clearInterval(watching);
+  ask("You are signed out", "Close this and send the page: you sign in again, and what you typed is kept.", "Close");
+};
+
 stay.addEventListener("click", async () => {
+  if (over) return dialog.close();
   const answer = await fetch("/account/stay", { method: "POST" }).catch(() => null);
-  if (answer?.ok && !answer.redirected) {
-    ends = Date.now() + lasts;
-    dialog.close();
-  } else {
-    ask("You are signed out", "Sign in again when you send this page: what you typed is kept.", false);
-  }
+  if (!answer?.ok || answer.redirected) return end();
+  ends = Date.now() + lasts;
+  dialog.close();
 });
 
 const watch = () => {
   const left = ends - Date.now();
-  if (left <= 0) ask("You are signed out", "Close this and send the page: you sign in again, and what you typed is kept.", false);
-  else if (left <= BEFORE) ask("Are you still there?", "You will be signed out in less than two minutes.", true);
+  if (left <= 0) end();
+  else if (left <= BEFORE) ask("Are you still there?", "You will be signed out in less than two minutes.", "Stay signed in");
 };
-if (lasts) setInterval(watch, 5000);
+const watching = lasts ? setInterval(watch, 5000) : 0;
