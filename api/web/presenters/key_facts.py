@@ -9,10 +9,18 @@ from api.web.filters import day, moment
 from api.web.presenters.contact_line import language
 from api.web.presenters.moments import by
 from api.web.words.options import OPTIONS
+from api.web.words.referral_questions import ASKED
 from states.position import parsed
 from states.timers import TIMERS
 from workflow.forces import FORCES
 from workflow.queries import CaseView
+
+
+def tool(said: str) -> str:
+    """Write an assessment as it was named to whoever chose it, and as it was typed where it was typed."""
+    name, _, version = said.partition(" ")
+    return f"{ASKED['risk.tool'].options.get(name, name)} {version}".strip()
+
 
 #: Facts that are shown where there are any, each with its label and how it is written.
 PLAIN: Mapping[str, tuple[str, Callable[[Any], str]]] = {
@@ -21,7 +29,7 @@ PLAIN: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "means_on": ("Means recorded", day),
     "statement_on": ("Statement taken", day),
     "application_on": ("Application recorded", day),
-    "risk_tool": ("Risk assessed with", str),
+    "risk_tool": ("Risk assessed with", tool),
     "incidents": ("Incidents since", str),
     "breaches": ("Breaches", str),
     "handed_over_at": ("Hand-over note left", moment),

@@ -10,10 +10,13 @@ from api.web.referring.reading import BY_PATH
 from api.web.words.referral import FOR_OTHERS, FORCE, NEEDED, SECTIONS
 from api.web.words.referral_questions import ASKED
 from states.position import LONDON, parsed
+from states.vocabulary import Safety
 from workflow.referral import WANTED
 
 #: Where the questions that are needed stand.
 FIRST = "What we need"
+#: What makes "only at some times, or in some ways" mean something.
+LIMITS = ("safe_contact.windows", "safe_contact.instructions")
 Json = Mapping[str, Any]
 
 
@@ -45,9 +48,14 @@ def unanswered(sent: Json) -> list[Row]:
     """Return what somebody will have to ask for, and an officer may still know."""
     return [
         Row(ASKED[path].label, (), path.replace(".", "-"))
-        for path in WANTED
-        if path in ASKED and _held(sent, path) in (None, "")
+        for path in (*_limits(sent), *WANTED)
+        if path in ASKED and _held(sent, path) in (None, "", [])
     ]
+
+
+def _limits(sent: Json) -> tuple[str, ...]:
+    """Whoever says that it is not always safe, and no more, leaves her to be called at any hour of the day."""
+    return LIMITS if _held(sent, "safe_contact.safety") == Safety.RESTRICTED else ()
 
 
 def _rows(sent: Json, fields: tuple[str, ...], forces: Mapping[str, str]) -> Iterator[Row]:

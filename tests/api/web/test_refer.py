@@ -369,3 +369,11 @@ def test_an_empty_form_asks_only_for_what_is_needed_first(officer):
     page = officer.get("/refer").submit("Check your answers")
     asked = {href for href in page.links.values() if href.startswith("#")} - {"#main-content", "#main"}
     assert asked == {"#survivor-name", "#safe_contact-safety", "#consent-to_referral"}
+
+
+def test_whoever_says_only_at_some_times_is_asked_which_before_it_is_sent(officer):
+    asks = [ASKED["safe_contact.windows"].label, ASKED["safe_contact.instructions"].label]
+    limited = html.unescape(check(officer, safe_contact__safety="restricted").text)
+    assert all(words in limited for words in asks)
+    at_any_time = html.unescape(check(officer).text)
+    assert not any(words in at_any_time for words in asks)

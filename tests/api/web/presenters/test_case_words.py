@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from api.web.presenters.contact_line import calling, contact_line
+from api.web.presenters.key_facts import tool
 from api.web.presenters.moments import by
 from api.web.presenters.notice_list import about
 from api.web.presenters.remedies import BY_APPROVAL, MENDED_AT, MENDED_BY, MENDED_NOWHERE, WHO
@@ -249,3 +250,9 @@ def test_no_way_to_her_is_left_out_of_the_channels_that_are_tried():
     from api.web.case_page.contact import WAYS
 
     assert {*WAYS, Channel.WEBHOOK} == set(Channel)
+
+
+def test_an_assessment_is_named_as_the_field_names_it():
+    assert tool("dash 2009") == "DASH 2009"
+    assert tool("dara") == "DARA"
+    assert tool("SafeLives checklist 2") == "SafeLives checklist 2"
