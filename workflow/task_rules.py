@@ -9,7 +9,7 @@ from notifications.rules.conditions import TOO_MANY_DECLINES
 from states.clocks import RECEIVE, key
 from states.contact import keeps_rules
 from states.position import Facts, Step, parsed
-from states.vocabulary import AttemptResult, Chart, Clock, Event, OfferEvent, Role
+from states.vocabulary import AttemptResult, Channel, Chart, Clock, Event, OfferEvent, Role
 
 #: Time that a lead has to act where somebody may be in danger (I). Source: docs/sources.md#design.
 AT_ONCE = timedelta(hours=1)
@@ -76,6 +76,22 @@ def _call_back(scene: Scene) -> datetime | None:
     agreed = scene.step.payload["result"] == AttemptResult.CALL_BACK_AGREED
     at = scene.step.payload.get("call_back_at")
     return parsed(at) if agreed and at else None
+
+
+def _stranger_answered(scene: Scene) -> datetime | None:
+    wrong = scene.step.payload["result"] == AttemptResult.WRONG_NUMBER
+    return scene.step.at + AT_ONCE if wrong else None
+
+
+def _could_not_talk(scene: Scene) -> datetime | None:
+    unsafe = scene.step.payload["result"] == AttemptResult.NOT_SAFE_TO_TALK
+    return scene.step.at + SOON if unsafe else None
+
+
+def _changes_her_number(scene: Scene) -> bool:
+    # She was reached all the same, or has another number.
+    changed = scene.step.found.get("routes", {})
+    return scene.step.event != Event.UPDATE_DETAILS or Channel.PHONE.value in changed
 
 
 def _declined_often(scene: Scene) -> datetime | None:
@@ -167,6 +183,25 @@ TASK_RULES: tuple[TaskRule, ...] = (
         shown=_not_an_attempt_of_a_firm,
         call=Call.BACK,
         due_by=_kept_by_attempt,
+    ),
+    TaskRule(
+        "find_her_number",
+        on(Chart.CASE, Event.LOG_ATTEMPT),
+        Role.CASEWORKER,
+        _stranger_answered,
+        "Her number leads to somebody else: find the right one before anybody calls it again",
+        (Event.UPDATE_DETAILS.value, Event.MAKE_CONTACT.value, Event.RECORD_DEATH.value),
+        shown=_changes_her_number,
+        by_hand=True,
+    ),
+    TaskRule(
+        "ask_when_to_call",
+        on(Chart.CASE, Event.LOG_ATTEMPT),
+        Role.CASEWORKER,
+        _could_not_talk,
+        "She could not talk: see whether the hours or ways in which she may be called must change",
+        (Event.SET_SAFETY.value, Event.MAKE_CONTACT.value, Event.RECORD_DEATH.value),
+        by_hand=True,
     ),
     TaskRule(
         "find_another_way",

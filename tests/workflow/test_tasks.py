@@ -250,6 +250,26 @@ def test_who_did_what_shows_a_task_done_is_kept(cast):
     assert (done["done_by"], from_micros(done["done_at"])) == (cast.lead.person_id, cast.at)
 
 
+def test_a_number_that_leads_to_a_stranger_is_put_right_before_anybody_calls_it_again(cast):
+    case = cast.case("taken")
+    attempt(cast, case, result="wrong_number")
+    assert from_micros(task(cast, "find_her_number")["due_at"]) == cast.at + AT_ONCE
+    cast.do(cast.caseworker, case, Event.UPDATE_DETAILS, {"language": "pl"})
+    assert task(cast, "find_her_number")
+    cast.do(cast.caseworker, case, Event.UPDATE_DETAILS, {"survivor": {"phone": "07700 900555"}})
+    assert tasks(cast, "find_her_number") == []
+
+
+def test_where_she_could_not_talk_her_rules_are_looked_at(cast):
+    case = cast.case("taken")
+    attempt(cast, case, result="no_answer")
+    assert tasks(cast, "ask_when_to_call") == []
+    attempt(cast, case, result="not_safe_to_talk")
+    assert from_micros(task(cast, "ask_when_to_call")["due_at"]) == cast.at + SOON
+    cast.do(cast.caseworker, case, Event.SET_SAFETY)
+    assert tasks(cast, "ask_when_to_call") == []
+
+
 # Messages that reach her no more, and her language
 
 

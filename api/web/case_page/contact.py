@@ -23,6 +23,8 @@ from workflow import queries
 
 router = pages(Place.CASES, prefix="/cases")
 
+#: The task that waits while her number leads to somebody else.
+STRANGER = "find_her_number"
 #: Entries of one page of the log.
 ROWS = 20
 #: Ways in the order in which they are tried.
@@ -52,6 +54,7 @@ def contact(here: Here, reference: Reference, cursor: str | None = None) -> Resp
         "contact",
         people,
         calling=calling(view.facts, here.at),
+        stranger=any(task.kind == STRANGER for task in view.tasks),
         to_call=openable(view, TO_CALL) if NUMBER in view.may_reveal else (),
         taking=view.events.get(Event.TAKE) == [],
         replies=openable(view, ("replies",)),

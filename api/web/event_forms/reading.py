@@ -16,7 +16,7 @@ from api.web.forms import Form
 from states.errors import Malformed
 from states.payloads import read as check
 from states.position import moment
-from states.vocabulary import Chart
+from states.vocabulary import AttemptResult, Chart, Event
 
 #: A field about which nothing was said.
 NOTHING: Final = object()
@@ -36,6 +36,10 @@ class Answers:
 def read(chart: Chart, event: str, fields: tuple[Field, ...], form: Form) -> Answers:
     """Read a form and check what it says by the schema itself."""
     answers = gather(fields, form)
+    agreed = event == Event.LOG_ATTEMPT and answers.payload.get("result") == AttemptResult.CALL_BACK_AGREED
+    if agreed and "call_back_at" not in answers.payload:
+        # Without an hour nobody would be asked to keep the promise.
+        answers.errors.setdefault("call_back_at", "Enter when she is to be called back")
     if not answers.errors:
         try:
             check(chart, event, answers.payload)

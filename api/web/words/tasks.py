@@ -19,6 +19,8 @@ BEST: Mapping[str, str] = {
     Clock.EXPIRY: OrderEvent.REVIEW,
     "call_back": Event.LOG_ATTEMPT,
     "find_another_way": Event.SET_SAFETY,
+    "find_her_number": Event.UPDATE_DETAILS,
+    "ask_when_to_call": Event.SET_SAFETY,
     "offers_declined": Event.MAKE_OFFER,
 }
 #: What is to be looked at on a page of the case, rather than done by one event: a clock or a kind, and the page.

@@ -66,3 +66,23 @@ def test_a_refused_attempt_stands_in_the_history_with_its_reason(world, casework
     every = page.follow("With the way of each message")
     assert "A message" in every.text
     assert "A message" not in every.follow("Without the way of each message").text
+
+
+def test_a_number_that_leads_to_a_stranger_is_not_offered_again(world, caseworker):
+    case = world.case()
+    world.move("caseworker", f"/cases/{case}", "take")
+    page = caseworker.get(f"/cases/{case}/contact")
+    assert "show her number" in page.text
+    page.submit("Save attempt", result="wrong_number")
+    page = caseworker.get(f"/cases/{case}/contact")
+    assert "Do not call it again before it is put right." in page.text
+    assert "show her number" not in page.text
+    assert "Her number leads to somebody else" in caseworker.get(f"/cases/{case}").text
+
+
+def test_a_call_back_wants_its_hour(world, caseworker):
+    case = world.case()
+    world.move("caseworker", f"/cases/{case}", "take")
+    page = caseworker.get(f"/cases/{case}/contact").submit("Save attempt", result="call_back_agreed")
+    assert page.status == 422
+    assert "Enter when she is to be called back" in page.text
