@@ -17,7 +17,9 @@ from states.permissions import Viewer
 from states.position import parsed
 from states.timers import PAUSE, TIMERS
 from states.vocabulary import Chart, Clock, CopyEvent, Event, OfferEvent, OrderEvent, Role, ServiceEvent
+from workflow.asking import ASK
 from workflow.queries import CaseView, TaskView
+from workflow.queries.task_lists import COMPARING
 from workflow.task_words import stopping
 
 #: Events that lead on, the first one first. Every other only ends something or records it.
@@ -60,6 +62,8 @@ ANSWERED_BY: Mapping[str, Role] = {
 }
 #: Clocks at whose end nothing is asked before it.
 ONLY_WAIT = frozenset({Clock.SURVEY, Clock.CLOSING, Clock.EXPIRY, PAUSE})
+#: Tasks that go behind whatever else waits: nobody is helped by them today.
+BEHIND = frozenset({ASK, *COMPARING})
 #: To take a case that nobody has: there is no hour for it.
 TAKING: tuple[str, ...] = (Event.TAKE,)
 #: What is said while all that runs is to run.
@@ -167,7 +171,10 @@ def _is_mine(task: TaskView, viewer: Viewer) -> bool:
 
 def _of_task(task: TaskView) -> Matter:
     role = Role(task.role) if task.role else Role.CASEWORKER
-    return Matter(says(task), task.due_at, role, subject=task.subject, events=task.completes_on, task=task)
+    rank = 3 if task.kind in BEHIND else 2
+    return Matter(
+        says(task), task.due_at, role, subject=task.subject, events=task.completes_on, task=task, rank=rank
+    )
 
 
 def _of_clock(view: CaseView, name: str, clock: Mapping[str, Any]) -> Matter:
