@@ -6,7 +6,7 @@ from typing import Any
 from fastapi.responses import Response
 
 from api.web.audit.definitions import drawn
-from api.web.audit.telling import clock, field, listed, shown, title_of
+from api.web.audit.telling import clock, field, listed, named, shown, title_of
 from api.web.pages import Here, pages
 from api.web.words.audit import AMONG, INSIDE, event_title, plain
 from api.web.words.happened import happened
@@ -20,7 +20,9 @@ from states.vocabulary import Chart
 from workflow.exact_words import exact_words
 from workflow.queries.audit_overview import overview
 from workflow.queries.auditing import audit_history, path, stood
+from workflow.queries.names import names
 from workflow.queries.paging import MOST
+from workflow.queries.register import person
 
 router = pages(Place.AUDIT, prefix="/audit")
 
@@ -55,7 +57,9 @@ TABS = (
 def glance(here: Here, reference: str) -> Response:
     """Show a case at a glance, its chain checked just now."""
     seen = overview(here.db, reference, here.actor, here.at)
-    return _show(here, "case", seen.reference, "", seen=seen)
+    owner, firm = seen.facts["owner"], seen.facts["firm"]
+    facts = named(seen.facts, person(here.db, owner) if owner else None, names(here.db, (), (firm,)))
+    return _show(here, "case", seen.reference, "", seen=seen, held=facts)
 
 
 @router.get("/cases/{reference}/history")

@@ -12,7 +12,8 @@ from fastapi.responses import Response
 from api.web.audit.telling import listed, title_of
 from api.web.filters import day
 from api.web.pages import Here, pages
-from api.web.words.audit import INSIDE, KINDS, plain
+from api.web.words.audit import INSIDE, KINDS
+from api.web.words.happened import happened_anywhere
 from api.web.words.roles import ROLES
 from states.permissions import Place
 from states.position import LONDON
@@ -65,7 +66,9 @@ def find(here: Here, cursor: str | None = None) -> Response:
         kinds=KINDS,
         roles=ROLES,
         inside=INSIDE,
-        events=sorted(((event, plain(event)) for event in known_events(here.db)), key=itemgetter(1)),
+        events=sorted(
+            ((event, happened_anywhere(event)) for event in known_events(here.db)), key=itemgetter(1)
+        ),
         title_of=title_of,
         listed=listed,
     )
@@ -124,7 +127,7 @@ def _says(name: str, value: str) -> str:
         case "kind":
             return KINDS[Kind(value)]
         case "event":
-            return plain(value)
+            return happened_anywhere(value)
         case "since" | "until":
             return f"{'From' if name == 'since' else 'To'} {day(value)}"
         case _:

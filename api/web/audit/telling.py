@@ -5,16 +5,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api.web.filters import day, moment
-from api.web.words.audit import event_title, plain
+from api.web.words.audit import INSIDE, event_title, plain
 from api.web.words.happened import happened
+from api.web.words.options import OPTIONS
 from states.changes import ClockTurn
+from workflow.forces import FORCES
 from workflow.queries.found_entries import FoundEntry
+from workflow.queries.register import PersonView
 from workflow.queries.told_entries import Told
 
 #: A moment and a day as facts hold them, and a word of the code.
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 WORD = re.compile(r"[a-z][a-z_]*")
+#: Facts that hold a word of the code for something that has a name.
+NAMES: Mapping[str, Mapping[str, str]] = {"force": FORCES, "queue": FORCES, "grade": OPTIONS["Grade"]}
 #: What stands for nothing.
 NOTHING = "none"
 
@@ -59,6 +64,15 @@ def field(path: Iterable[str]) -> str:
 def listed(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Write a mapping as rows, what is empty left out."""
     return [(plain(name), shown(value)) for name, value in values.items() if shown(value) != NOTHING]
+
+
+def named(facts: Mapping[str, Any], owner: PersonView | None, firms: Mapping[str, str]) -> Mapping[str, Any]:
+    """Call what facts hold by its name; a person keeps the reference beside it, and what has no name stays."""
+    known = {**NAMES, "firm": firms}
+    if owner is not None:
+        said = f"{owner.name}, {INSIDE[owner.role]} {owner.reference}"
+        known["owner"] = {owner.reference: said}
+    return {name: known[name].get(held, held) if name in known else held for name, held in facts.items()}
 
 
 def clock(turn: ClockTurn) -> str:

@@ -118,3 +118,9 @@ HAPPENED: Mapping[str, Mapping[str, str]] = {
 def happened(chart: str, event: str) -> str:
     """Say what an entry tells of."""
     return HAPPENED.get(chart, {}).get(event) or OTHERS.get(event) or plain(event)
+
+
+def happened_anywhere(event: str) -> str:
+    """Say what entries of an event tell of, of whatever chart they are: charts share some of their words."""
+    told = [words[event] for words in HAPPENED.values() if event in words] or [happened("", event)]
+    return ", or: ".join((told[0], *(f"{other[:1].lower()}{other[1:]}" for other in told[1:])))

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from api.web.audit import search
 from api.web.audit.telling import shown
+from api.web.words.audit import plain
 from states.definitions import DEFINITIONS
 from states.vocabulary import Chart
 from tests.api.visiting import Page, Visitor
@@ -162,6 +163,23 @@ def test_a_case_at_a_glance_says_that_its_trail_is_whole(auditor, life, db):
     assert "exactly what its entries give" in page.text
     found = page.follow("Show refused")
     assert "it is not waiting in a queue of theirs" in found.text
+
+
+def test_no_word_of_the_code_stands_where_there_are_words_of_people(auditor, life):
+    text = auditor.get(f"/audit/cases/{life}").text
+    for said in (
+        r"Owner [^,]+, caseworker P-\w{8} ",
+        "Queue Cambridgeshire Constabulary Force Cambridgeshire Constabulary",
+        "Firm Hart and Co",
+        "Grade Medium",
+    ):
+        assert re.search(said, text), said
+    offered = auditor.get("/audit").html.partition('<select class="govuk-select" id="event"')[2]
+    events = dict(re.findall(r'<option value="([a-z_]+)"[^>]*>([^<]*)<', offered.partition("</select>")[0]))
+    assert events["take"] == "The case was taken"
+    assert events["accept"] == "A firm accepted, or: a provider took a message"
+    assert not [event for event, words in events.items() if words == plain(event)]
+    assert any("The case was taken" in words for words in auditor.get("/audit?event=take").links)
 
 
 def test_a_broken_chain_is_said_loudly(auditor, life, db, monkeypatch):
