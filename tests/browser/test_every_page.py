@@ -24,6 +24,7 @@ AFTER_A_FORM = frozenset(
     {
         "/",
         "/cases/{reference}/words",
+        "/cases/{reference}/written",
         "/invitation/app",
         "/invitation/password",
         "/refer/check",

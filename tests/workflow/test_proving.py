@@ -314,6 +314,18 @@ def test_of_two_who_accept_one_invitation_at_once_one_does(db):
         assert len([done for done in pool.map(accept, range(4)) if done]) == 1
 
 
+def test_an_invitation_that_was_used_since_it_was_read_is_good_no_more(db, monkeypatch):
+    person = people.add_person(db, name="Bea Quist", role="lead", email="bea@service.example", at=AT)
+    code = invitations.invite(db, person, by=SYSTEM, at=AT)
+    chosen = invitations.choose(db, invited_by(db, code), code, PASSWORD, PASSWORD, at=AT)
+    read = invitations.resume(db, chosen.ticket, at=AT)
+    good = totp.code_at(chosen.secret, AT)
+    assert invitations.accept(db, chosen.ticket, good, at=AT) is not None
+    monkeypatch.setattr(invitations, "resume", lambda *_, **__: read)
+    with pytest.raises(NotFound):
+        invitations.accept(db, chosen.ticket, good, at=AT)
+
+
 def test_who_is_invited_again_loses_whatever_they_signed_in_with(db, asha):
     token = sessions.begin(db, asha.person, device="", at=AT)
     ticket = half(db)

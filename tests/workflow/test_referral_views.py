@@ -4,8 +4,8 @@ import pytest
 
 from states.errors import NotFound, NotPermitted, Stale
 from states.vocabulary import Disposition, Event, State
-from tests.workflow.cast import Cast
-from workflow import queries
+from tests.workflow.cast import HIS_PHONE, Cast
+from workflow import people, queries
 from workflow.command import Command
 from workflow.commands import perform
 from workflow.queries.referrals import ENDED, ENDINGS, STATUS, status_of
@@ -141,3 +141,15 @@ def test_the_referral_of_a_duplicate_tells_of_the_case_that_it_joined(cast: Cast
     assert {item.status for item in queries.referral_list(cast.db, cast.officer, cast.at).items} == {
         "contacted"
     }
+
+
+def test_a_referral_of_a_case_that_is_hidden_is_told_from_none_by_nothing(cast: Cast):
+    case = cast.case("taken")
+    reference = referral(cast, case)
+    people.list_associates(cast.db, cast.officer.reference, [{"phone": HIS_PHONE}])
+    told = []
+    for asked in (reference, "R-00000000"):
+        with pytest.raises(NotFound) as refused:
+            queries.referral_view(cast.db, asked, cast.again(cast.officer), cast.at)
+        told.append(refused.value.detail)
+    assert told[0] == told[1]

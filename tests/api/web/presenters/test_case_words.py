@@ -16,8 +16,9 @@ from api.web.presenters.tracker import tracker
 from api.web.words import facts as fact_words
 from api.web.words import groups, happened, states
 from notifications.rules import BY_NAME
+from states.definitions import CURRENT, DEFINITIONS
 from states.facts import blank
-from states.guarding import GUARDS
+from states.guarding import GUARDS, Guard
 from states.payloads import PAYLOADS
 from states.vocabulary import (
     Channel,
@@ -84,7 +85,18 @@ def test_every_remedy_has_its_place():
     """A guard of what a form says is mended in that form; every other one on a page, or nowhere."""
     mended = set(MENDED_BY) | set(MENDED_AT) | BY_APPROVAL
     assert not mended & MENDED_NOWHERE
-    assert {name for name, guard in GUARDS.items() if not guard.told} <= mended | MENDED_NOWHERE
+    assert {guard.name for guard in _published() if not guard.told} <= mended | MENDED_NOWHERE
+
+
+def _published() -> set[Guard]:
+    """The guards of the charts: other tests register some of their own."""
+    return {
+        guard
+        for table in DEFINITIONS[CURRENT].charts.values()
+        for branches in table.branches.values()
+        for branch in branches
+        for guard in branch.guards
+    }
 
 
 def test_who_can_mend_it_is_said_for_whoever_is_asked():
