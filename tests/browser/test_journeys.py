@@ -93,6 +93,11 @@ def accept(firm: Person, case: str) -> None:
     confirm(firm).sees("The case is yours.")
 
 
+def reads(auditor: Person, step: str) -> None:
+    """Find a step among the entries; the filter above them names every event there is."""
+    auditor.page.locator("main tbody").get_by_text(step).first.wait_for()
+
+
 def test_an_officer_refers_and_she_is_protected(people: Callable[..., Person]):
     officer, caseworker = people("officer"), people("caseworker", desk=True)
     firm, auditor = people("solicitor", desk=True), people("auditor", desk=True)
@@ -124,14 +129,14 @@ def test_an_officer_refers_and_she_is_protected(people: Callable[..., Person]):
     firm.go(f"{case}/orders").sees("Protects her")
 
     officer.go(f"/referrals/{reference}").sees("court")
-    auditor.go(f"/audit?case={case.rpartition('/')[2]}")
+    auditor.go(f"/audit?case={case.rpartition('/')[2]}&kind=steps")
     for step in (
         "The case was taken",
         "She gave her consent",
         "A firm accepted",
         "The order was served on him",
     ):
-        auditor.sees(step)
+        reads(auditor, step)
     auditor.missing("Maya").missing("07700 900123")
 
 
@@ -168,4 +173,5 @@ def test_a_lead_reopens_a_case_and_an_auditor_replays_it(people: Callable[..., P
     lead.go(f"{case}/events/reopen")
     lead.page.locator("main form textarea, main form input[type=text]").first.fill("She asked for help again")
     confirm(lead).sees("The case is open again.")
-    auditor.go(f"/audit?case={case.rpartition('/')[2]}&event=reopen").sees("The case was opened again")
+    auditor.go(f"/audit?case={case.rpartition('/')[2]}&event=reopen")
+    reads(auditor, "The case was opened again")
