@@ -24,7 +24,7 @@ from workflow.prepared import insertion
 from workflow.referral import Referral
 from workflow.referrers import Person, referrer_of
 from workflow.tables import CaseRow, ReferralRow, to_micros
-from workflow.task_rules import AT_ONCE, SOON
+from workflow.task_scenes import AT_ONCE, SOON
 from workflow.tasks import Work, raise_task
 from workflow.trail import NOTHING, start, stream_of
 from workflow.vault import DataKey

@@ -16,7 +16,8 @@ from workflow.finding import Case
 from workflow.prepared import Prepared, insertion
 from workflow.reaching import OURS, call_back, is_otherwise, next_reach
 from workflow.tables import CaseRow, PersonRow, TaskRow, from_micros, to_micros
-from workflow.task_rules import BY_KIND, BY_MOVE, DONE_BY, Call, Scene, TaskRule
+from workflow.task_rules import BY_KIND, BY_MOVE, DONE_BY, TaskRule
+from workflow.task_scenes import Call, Scene
 
 CASES, PEOPLE, TASKS = CaseRow.__table__, PersonRow.__table__, TaskRow.__table__
 

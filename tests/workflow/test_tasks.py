@@ -15,7 +15,8 @@ from workflow.finding import load
 from workflow.queries import Part
 from workflow.reaching import MOVED, NO_PHONE, NO_WAY
 from workflow.tables import from_micros
-from workflow.task_rules import AT_ONCE, DONE_BY, SOON, TASK_RULES
+from workflow.task_rules import DONE_BY, TASK_RULES
+from workflow.task_scenes import AT_ONCE, SOON
 from workflow.task_words import WORDS
 from workflow.tasks import COMPLETING, Work, complete_of_clock, raise_task
 
