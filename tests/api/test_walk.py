@@ -22,6 +22,9 @@ from workflow import people
 from workflow.actors import Actor
 from workflow.finding import load
 
+# What it walks through is counted where it is tested by itself.
+pytestmark = pytest.mark.no_cover
+
 #: Where nobody has anything.
 MISSING = "00000000"
 #: Values of parameters that are no references, by the beginning of the address.

@@ -11,7 +11,8 @@ from tests.browser.browsing import Person
 from tests.browser.judging import faults
 from workflow import totp
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.no_cover]
+# The same way is gone without a browser in tests/api/web/test_sign_in.py.
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.no_cover, pytest.mark.whole]
 
 LOGIN, PASSWORD = "noor.wayfarer@service.example", "seven quiet lanterns by the weir"
 CODE = re.compile(r"\b(?:[0-9A-Z]{4}-)+[0-9A-Z]{4}\b")

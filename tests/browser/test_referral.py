@@ -92,7 +92,10 @@ def test_an_officer_refers_in_under_two_minutes(people: Callable[..., Person], s
     assert paced.seconds < LONGEST
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize(
+    "script",
+    [pytest.param(True, id="with script"), pytest.param(False, id="without script", marks=pytest.mark.whole)],
+)
 def test_change_and_back_keep_what_was_typed(people: Callable[..., Person], script: bool):
     officer = people("officer", script=script)
     before = officer.go("/referrals").page.locator("main li h2").count()
@@ -132,6 +135,7 @@ def test_the_back_button_gives_back_what_was_typed(browser: Browser, address: st
     kept.close()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("desk", "scheme"), [(False, "dark"), (True, "light")], ids=["phone", "desk"])
 def test_what_comes_after_a_form_can_be_used_by_everybody(
     people: Callable[..., Person], desk: bool, scheme: Scheme

@@ -24,6 +24,7 @@ def test_the_way_out_leaves_no_way_back_and_needs_no_network(people: People):
     assert her.path == "/help"
 
 
+@pytest.mark.whole
 def test_the_way_out_works_without_script(people: People):
     her = people(script=False)
     her.go("/help/safety").press("Exit this page").sees("Bank holidays")
@@ -74,6 +75,7 @@ def test_two_minutes_before_the_end_they_are_asked_whether_they_are_still_there(
     expect(dialog).to_be_hidden()
 
 
+@pytest.mark.whole
 def test_without_script_every_part_of_a_page_is_open(people: People):
     lead = people("lead", script=False)
     lead.go("/queue")
@@ -81,6 +83,7 @@ def test_without_script_every_part_of_a_page_is_open(people: People):
         expect(lead.page.get_by_role("link", name=words)).to_be_visible()
 
 
+@pytest.mark.whole
 def test_the_reference_for_programs_runs_under_the_policy(people: People):
     person = people(desk=True).go("/help").press("Reference for programs")
     person.sees("/api/v1/cases/{reference}/events")

@@ -6,8 +6,12 @@ from tests.faults import provider, senders
 from workflow.db import Database
 from workflow.keys import Keys
 
+#: PostgreSQL in every run, where several send at once; both in the full profile.
+ENGINES = [pytest.param("sqlite", marks=pytest.mark.whole), "postgresql"]
+
 
 @pytest.mark.slow
+@pytest.mark.parametrize("database_kind", ENGINES)
 def test_kills_of_who_sends_tell_nobody_twice_and_forget_nobody(tmp_path, fresh_database, database_kind):
     database = fresh_database("postgresql") if database_kind == "postgresql" else None
     found = senders.run(tmp_path / "home", database, kills=2, in_doubt=2)

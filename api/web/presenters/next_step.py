@@ -122,9 +122,8 @@ class Matter:
 def next_step(view: CaseView, viewer: Viewer, at: datetime) -> Next:
     """Recommend one event that is allowed, or say what is waited for and who can mend it."""
     works_as = WORKS_AS[viewer.role]
-    matters = sorted(_matters(view, viewer), key=lambda one: (one.rank, one.due))
     waiting: Next | None = None
-    for matter in matters:
+    for matter in sorted(_matters(view, viewer), key=lambda one: (one.rank, one.due)):
         action = _action(view, matter, viewer.role)
         early = matter.clock in ONLY_WAIT and matter.due > at
         if action is not None and matter.who in works_as and not early:
@@ -132,11 +131,8 @@ def next_step(view: CaseView, viewer: Viewer, at: datetime) -> Next:
             return Next(matter.says, due, action, _others(view, action))
         # What somebody else is asked for may still be recorded by whoever knows of it.
         others = _others(view, None, action)
-        waiting = waiting or (
-            Next(NOTHING, matter.due, None, others, matter.who, then=matter.says)
-            if early
-            else Next(matter.says, matter.due, None, others, matter.who)
-        )
+        title, then = (NOTHING, matter.says) if early else (matter.says, "")
+        waiting = waiting or Next(title, matter.due, None, others, matter.who, then=then)
     return waiting or _whatever(view)
 
 

@@ -17,6 +17,9 @@ from tests.browser.finding import BESIDE
 from workflow.details import FIELDS, open_details
 from workflow.finding import load
 
+# What it walks through is counted where it is tested by itself.
+pytestmark = pytest.mark.no_cover
+
 #: Pages that a browser may keep, each with the reason; every other one must not be stored anywhere.
 KEPT = {
     "/refer": (

@@ -14,6 +14,9 @@ from tests.api.visiting import Visitor
 from tests.api.web.crawling import Crawl
 from workflow import people, timers
 
+# What it walks through is counted where it is tested by itself.
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture
 def settings(sqlite_settings):

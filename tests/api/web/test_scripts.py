@@ -23,6 +23,9 @@ from workflow.commands import perform
 from workflow.details import FIELDS
 from workflow.intake import take_referral
 
+# What it walks through is counted where it is tested by itself.
+pytestmark = pytest.mark.no_cover
+
 #: What would run in a text, in an attribute or in a template; the marks tell whether anything was reckoned.
 MARK = "qzq"
 SCRIPT = (
