@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.dependencies import doors
+from api.errors import FAULT
 from api.web import furniture
 from api.web.environment import ENVIRONMENT
 from api.web.route import PageRoute
@@ -23,10 +24,10 @@ def as_page(request: Request, problem: JSONResponse) -> Response:
     if not _looks(request):
         return problem
     body: dict[str, Any] = NOTHING_MORE | orjson.loads(problem.body)
-    state = request.state
-    around = furniture.around(
-        request, doors(request), getattr(state, "session", None), doors(request).clock()
-    )
+    # What failed on our side may be what the furniture of somebody signed in would ask.
+    ours = problem.status_code >= FAULT.status
+    session = None if ours else getattr(request.state, "session", None)
+    around = furniture.around(request, doors(request), session, doors(request).clock())
     page = HTMLResponse(
         ENVIRONMENT.get_template("problem.html").render(**around, problem=body), problem.status_code
     )

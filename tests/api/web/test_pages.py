@@ -7,6 +7,8 @@ from api.web.route import PageRoute
 from states.errors import Malformed
 from states.permissions import ENTERS
 from tests.api.visiting import FORM_TYPE, Visitor
+from workflow import queries
+from workflow.faults import StorageUnavailable
 
 
 @pytest.fixture
@@ -74,3 +76,14 @@ def test_a_form_says_what_was_typed_and_prints_nothing():
     assert "Ada" not in repr(form)
     assert form
     assert not Form.of("", b"")
+
+
+def test_an_error_page_needs_nothing_of_a_database_that_fails(client, tokens, monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise StorageUnavailable
+
+    visitor = Visitor(client, tokens["caseworker"])
+    monkeypatch.setattr(queries, "count_tasks", fail)
+    page = visitor.get("/account")
+    assert (page.status, page.response.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert "Try again" in page.text
