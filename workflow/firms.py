@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
+from states.contact import DAYS
 from states.errors import Malformed, NotFound, NotPermitted, Problem
 from states.vocabulary import Role
 from workflow import references
@@ -34,8 +35,6 @@ from workflow.trail import SETTINGS, Entry, append_to
 CONFLICTS, VALUES = FirmConflictRow.__table__, FirmConflictValueRow.__table__
 FIRMS, HOURS, PEOPLE = FirmRow.__table__, FirmHoursRow.__table__, PersonRow.__table__
 
-#: Days of the week as windows name them, Monday first.
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: Minutes of a day.
 DAY = 24 * 60
 #: A firm's own number for a matter: nothing that could name anybody.

@@ -3,6 +3,7 @@
 from fastapi.responses import Response
 
 from api.web.pages import Here, pages
+from api.web.presenters.contact_line import SHORT_DAYS
 from api.web.words.counts import counted
 from api.web.words.roles import ROLES
 from api.web.working.lists import link
@@ -14,7 +15,6 @@ router = pages(Place.LEADING, "/lead/panel")
 
 PATH, CONFLICTS = "/lead/panel", "/lead/panel/conflicts"
 PAGE = 25
-DAYS = {"mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat", "sun": "Sun"}
 
 
 @router.get("")
@@ -52,7 +52,7 @@ def _tabs(current: str) -> list[dict[str, object]]:
 def _hours(hours: tuple[Hours, ...]) -> str:
     """Write when a firm answers: "Mon 9am to 5pm"."""
     return ", ".join(
-        f"{DAYS[found.day]} {_minute(found.opens)} to {_minute(found.closes)}" for found in hours
+        f"{SHORT_DAYS[found.day]} {_minute(found.opens)} to {_minute(found.closes)}" for found in hours
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from api.web.words.days import DAYS
+
 
 class Option(NamedTuple):
     """One answer, as it is sent and as it is said."""
@@ -33,15 +35,7 @@ REASONS_TO_STOP = _of(
 OPTIONS: Mapping[str, Mapping[str, str]] = {
     "Channel": CHANNELS,
     "channels": CHANNELS,
-    "days": _of(
-        mon="Monday",
-        tue="Tuesday",
-        wed="Wednesday",
-        thu="Thursday",
-        fri="Friday",
-        sat="Saturday",
-        sun="Sunday",
-    ),
+    "days": DAYS,
     "Safety": _of(
         safe="Yes, it is safe",
         restricted="Only in the ways and at the times below",
