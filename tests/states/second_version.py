@@ -1,6 +1,6 @@
-"""A second published version beside the first: for tests that hold a case to the version it started on.
+"""A later version beside the one that is published: for tests that hold a case to the version it started on.
 
-It differs from version 1 in its case chart alone: she may also decline once she has consented,
+It differs from that one in its case chart alone: she may also decline once she has consented,
 and nobody gives consent for a case that nobody owns.
 """
 
@@ -8,13 +8,14 @@ from copy import deepcopy
 from pathlib import Path
 
 from states.definition import Table
+from states.definitions import CURRENT
 from states.guarding import GUARDS, guard
 from states.moves import Definition
 from states.position import Asked
 from states.published import Frozen, digest, load, publish, read, thaw
 from states.vocabulary import Chart
 
-SECOND = "2"
+SECOND = "3"
 
 if "somebody_owns_it" not in GUARDS:
 
@@ -25,7 +26,7 @@ if "somebody_owns_it" not in GUARDS:
 
 def second_case() -> Frozen:
     """Return the case chart of the second version, as its file would hold it."""
-    frozen = deepcopy(read(Chart.CASE, "1")) | {"version": SECOND}
+    frozen = deepcopy(read(Chart.CASE, CURRENT)) | {"version": SECOND}
     for row in frozen["transitions"]:
         if row["event"] == "give_consent":
             row["guards"].append("somebody_owns_it")
@@ -41,11 +42,11 @@ def second_version() -> Definition:
 
 def publish_second(folder: Path) -> None:
     """Write the first and the second version into a folder."""
-    publish(load("1"), folder)
+    publish(load(CURRENT), folder)
     publish(second_version(), folder)
 
 
 def _second(chart: Chart) -> Table:
     if chart is Chart.CASE:
         return thaw(second_case())
-    return thaw(read(chart, "1") | {"version": SECOND})
+    return thaw(read(chart, CURRENT) | {"version": SECOND})

@@ -41,8 +41,8 @@ def test_every_file_bears_the_digest_of_the_rest(chart):
 def test_a_new_version_lies_beside_the_old_ones(tmp_path, monkeypatch):
     publish_second(tmp_path)
     monkeypatch.setattr(published, "VERSIONS", tmp_path)
-    assert versions() == ("1", SECOND)
-    assert load("1") == DEFINITIONS["1"]
+    assert versions() == (CURRENT, SECOND)
+    assert load(CURRENT) == DEFINITIONS[CURRENT]
     assert load(SECOND) == second_version()
     assert len(list(tmp_path.iterdir())) == 2 * len(Chart)
 
@@ -54,12 +54,12 @@ def test_a_published_version_is_never_written_over(tmp_path):
 
 
 def test_a_file_that_was_changed_is_not_run(tmp_path, monkeypatch):
-    publish(DEFINITIONS["1"], tmp_path)
+    publish(DEFINITIONS[CURRENT], tmp_path)
     monkeypatch.setattr(published, "VERSIONS", tmp_path)
-    path = tmp_path / "case-1.json"
+    path = tmp_path / f"case-{CURRENT}.json"
     path.write_text(path.read_text().replace('"take"', '"grab"'))
-    with pytest.raises(BrokenVersion, match="case-1 was changed after it was published"):
-        load("1")
+    with pytest.raises(BrokenVersion, match=f"case-{CURRENT} was changed after it was published"):
+        load(CURRENT)
 
 
 def test_a_version_that_was_never_published_is_not_found():
@@ -70,8 +70,8 @@ def test_a_version_that_was_never_published_is_not_found():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"guards": ["gone"]}, "case-2 names the guard gone, which is not known"),
-        ({"choosers": {"gone": True}}, "case-2 names the chooser gone, which is not known"),
+        ({"guards": ["gone"]}, "case-3 names the guard gone, which is not known"),
+        ({"choosers": {"gone": True}}, "case-3 names the chooser gone, which is not known"),
     ],
 )
 def test_a_condition_that_is_not_known_is_named(change, message):
@@ -85,12 +85,12 @@ def test_a_condition_that_is_not_known_is_named(change, message):
 def test_an_effect_that_is_not_known_is_named(said):
     frozen = second_case()
     frozen["effects"]["take"] = [said]
-    with pytest.raises(BrokenVersion, match="case-2 names the effect gone, which is not known"):
+    with pytest.raises(BrokenVersion, match="case-3 names the effect gone, which is not known"):
         thaw(frozen)
 
 
 def test_a_case_stays_on_the_version_it_started_on():
-    first, second = Walk(load("1")), Walk(second_version())
+    first, second = Walk(load(CURRENT)), Walk(second_version())
     assert first.to("consented").state == "consented"
     with pytest.raises(Refused) as refused:
         second.to("consented")
@@ -103,8 +103,8 @@ def test_a_case_stays_on_the_version_it_started_on():
 
 
 def test_the_second_version_differs_where_it_says():
-    first, second = (definition.charts[CASE] for definition in (load("1"), second_version()))
+    first, second = (definition.charts[CASE] for definition in (load(CURRENT), second_version()))
     assert set(second.branches) - set(first.branches) == {("consented", "decline")}
     assert first.events == second.events
-    assert second_version().charts[Chart.OFFER] == load("1").charts[Chart.OFFER]
+    assert second_version().charts[Chart.OFFER] == load(CURRENT).charts[Chart.OFFER]
     assert definitions.CHARTS.keys() == second_version().charts.keys()

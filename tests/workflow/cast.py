@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from notifications.rendering import STANDING
+from states.definitions import CURRENT
 from states.moves import opened
 from states.position import Facts, moment
 from states.vocabulary import Chart, Event, OfferEvent, Role
@@ -132,7 +133,7 @@ class Cast:
         survivor: Mapping[str, Any] = SURVIVOR,
         respondent: Mapping[str, Any] = RESPONDENT,
         referred: bool = True,
-        definition: str = "1",
+        definition: str = CURRENT,
         **facts: Any,
     ) -> str:
         """Open a case as intake does, and lead it to a state of the main path; return its reference."""

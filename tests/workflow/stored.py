@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, update
 
+from states.definitions import CURRENT
 from workflow.db import Database, Tx
 from workflow.keys import Keys
 from workflow.prepared import Prepared, insertion
@@ -34,7 +35,7 @@ def an_entry(**given: Any) -> Entry:
         "role": "caseworker",
         "chart": "case",
         "event": "add_note",
-        "definition": "1",
+        "definition": CURRENT,
         "version": 1,
         "body": {"state": "received"},
     }
@@ -48,7 +49,7 @@ def store_case(
     made = keys.new(reference)
     values = {
         "reference": reference,
-        "definition": "1",
+        "definition": CURRENT,
         "state": "received",
         "version": 0,
         "seq": 0,

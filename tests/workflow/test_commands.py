@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from states.definitions import DEFINITIONS
+from states.definitions import CURRENT, DEFINITIONS
 from states.errors import KeyReused, Malformed, NotFound, NotPermitted, Refused, RowanError, Stale
 from states.position import moment
 from states.vocabulary import Chart, Event, OfferEvent, OrderEvent, Role, State
@@ -93,7 +93,7 @@ def test_an_entry_says_who_did_what_when_and_on_which_definition(cast):
         "role": "caseworker",
         "chart": "case",
         "event": "make_contact",
-        "definition": "1",
+        "definition": CURRENT,
         "version": done.version,
     }
     assert entry["hash"].hex() == done.hash
@@ -774,7 +774,7 @@ def test_each_case_keeps_to_the_version_it_started_on(cast, monkeypatch):
     cast.do(cast.caseworker, unowned, Event.MAKE_CONTACT)
     with refused(cast, unowned, "somebody_owns_it"):
         cast.do(cast.caseworker, unowned, Event.GIVE_CONSENT)
-    for case, version in ((first, "1"), (second, SECOND), (unowned, SECOND)):
+    for case, version in ((first, CURRENT), (second, SECOND), (unowned, SECOND)):
         assert {entry["definition"] for entry in cast.entries(case)} == {version}
         assert check_case(cast.db, case) == ()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import orjson
 import pytest
 
-from states.definitions import DEFINITIONS
+from states.definitions import CURRENT, DEFINITIONS
 from states.errors import NotFound, NotPermitted, Stale
 from states.permissions import Sight
 from states.vocabulary import Chart, Event
@@ -26,7 +26,7 @@ def test_a_case_is_found_as_its_row_holds_it(cast):
         row["id"],
         reference,
         row["version"],
-        "1",
+        CURRENT,
     )
     assert (case.position.state, case.position.facts) == (row["state"], orjson.loads(row["facts"]))
     assert (case.head.stream, case.head.seq, case.head.hash) == (
@@ -36,7 +36,7 @@ def test_a_case_is_found_as_its_row_holds_it(cast):
     )
     assert case.owner_id == cast.caseworker.person_id
     assert case.sight is Sight.NOTHING
-    assert case.rules is DEFINITIONS["1"]
+    assert case.rules is DEFINITIONS[CURRENT]
 
 
 def test_a_case_found_opens_with_its_own_key_and_no_other(cast):

@@ -6,6 +6,7 @@ They declare; the migrations make. A test holds both equal on both engines.
 from workflow.tables import guards  # noqa: F401 - Makes the triggers with the tables.
 from workflow.tables.cases import BlindIndexRow, CaseRow, DetailRow, ReferralRow
 from workflow.tables.columns import Row, from_micros, to_micros
+from workflow.tables.counts import SnapshotRow, TallyChangeRow, TallyRow
 from workflow.tables.doors import (
     CredentialRow,
     InvitationRow,
@@ -52,7 +53,10 @@ __all__ = [
     "SealedPayloadRow",
     "SessionRow",
     "SignInFailureRow",
+    "SnapshotRow",
     "StreamRow",
+    "TallyChangeRow",
+    "TallyRow",
     "TaskRow",
     "TokenRow",
     "from_micros",
