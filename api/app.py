@@ -66,7 +66,6 @@ def create_app(
     handle_errors(app, as_page)
     for router in (reference.router, *v1.ROUTERS, health.router, *web.ROUTERS):
         app.include_router(router)
-    app.mount(reference.FILES, reference.files)
     app.mount(assets.STATIC, assets.serve)
     _surround(app, held)
     describe(app)

@@ -18,10 +18,15 @@ ASSETS: Final = ROOT / "assets"
 SUMS: Final = ASSETS / "SHA256SUMS"
 #: Where npm works; nothing of it is shipped. The fixtures of GOV.UK's macros are here for the tests.
 WORKSHOP: Final = ROOT / "build" / "npm"
-PACKAGE: Final = WORKSHOP / "node_modules" / "govuk-frontend" / "dist" / "govuk"
+MODULES: Final = WORKSHOP / "node_modules"
+PACKAGE: Final = MODULES / "govuk-frontend" / "dist" / "govuk"
+REFERENCE: Final = MODULES / "swagger-ui-dist"
 #: The version stands in the path, so that a browser may keep the files for ever.
 VENDOR: Final = ROOT / "api" / "web" / "static" / "vendor"
 TARGET: Final = "govuk-frontend@6.3.0"
+REFERENCE_TARGET: Final = "swagger-ui-dist@5.35.0"
+#: What the page of the API reference is made of.
+REFERENCE_FILES: Final = ("swagger-ui-bundle.js", "swagger-ui-bundle.js.LICENSE.txt", "swagger-ui.css")
 
 #: GOV.UK's own typeface is licensed for gov.uk alone, and so is the crest.
 _FACE: Final = re.compile(r"@font-face\{[^}]*\}")
@@ -61,9 +66,10 @@ def _digest(path: Path) -> str:
 
 def fetch() -> None:
     """Have npm fetch the packages of the lock, and put what the pages need in its place."""
-    if not PACKAGE.exists():
+    if not (PACKAGE.exists() and REFERENCE.exists()):
         _install()
     shutil.rmtree(VENDOR, ignore_errors=True)
+    _put_reference(VENDOR / REFERENCE_TARGET)
     target = VENDOR / TARGET
     target.mkdir(parents=True)
     style = (PACKAGE / "govuk-frontend.min.css").read_text()
@@ -71,6 +77,14 @@ def fetch() -> None:
     script = (PACKAGE / "govuk-frontend.min.js").read_text()
     # Its map is not shipped.
     (target / "govuk-frontend.min.js").write_text(re.sub(r"//# sourceMappingURL=\S*\s*$", "", script))
+
+
+def _put_reference(target: Path) -> None:
+    target.mkdir(parents=True)
+    for name in REFERENCE_FILES:
+        text = (REFERENCE / name).read_text()
+        # Their maps are not shipped.
+        (target / name).write_text(re.sub(r"/[/*]# sourceMappingURL=.*$", "", text))
 
 
 def _install() -> None:
