@@ -1,5 +1,6 @@
 """A whole application over a database of each kind in turn, with somebody of every role to sign in as."""
 
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from starlette.routing import BaseRoute
 
 from api.app import create_app
 from api.settings import Settings
@@ -76,9 +78,17 @@ def db(settings: Settings) -> Iterator[Database]:
         yield database
 
 
+@functools.cache
+def routes() -> list[BaseRoute]:
+    """The routes of an application that nobody asks anything: working out what they take is longer than most tests."""
+    return create_app(Settings()).router.routes
+
+
 @pytest.fixture
 def app(settings: Settings, clock: Clock, db: Database) -> FastAPI:
-    return create_app(settings, clock=clock, db=db)
+    made = create_app(settings, clock=clock, db=db)
+    made.router.routes[:] = routes()
+    return made
 
 
 @pytest.fixture
