@@ -16,6 +16,7 @@ from workflow.tables.doors import (
 )
 from workflow.tables.firms import BreakGlassRow, FirmConflictRow, FirmConflictValueRow, FirmHoursRow
 from workflow.tables.orders import OfferRow, OrderRow
+from workflow.tables.panel import FirmAnswerRow, FirmOfficeRow, FirmProfileRow
 from workflow.tables.people import AssociateRow, ContactRow, FirmRow, ForceRow, PersonRow, TokenRow
 from workflow.tables.trail import EntryRow, SealedPayloadRow, StreamRow
 from workflow.tables.work import AbsenceRow, AnswerRow, ApprovalRow, DeadlineRow, MetaRow, NoticeRow, TaskRow
@@ -36,9 +37,12 @@ __all__ = [
     "DeadlineRow",
     "DetailRow",
     "EntryRow",
+    "FirmAnswerRow",
     "FirmConflictRow",
     "FirmConflictValueRow",
     "FirmHoursRow",
+    "FirmOfficeRow",
+    "FirmProfileRow",
     "FirmRow",
     "ForceRow",
     "InvitationRow",

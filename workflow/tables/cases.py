@@ -1,6 +1,6 @@
 """Cases, the referrals that open or join them, and whatever identifies a person, sealed."""
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 
 from workflow.tables.columns import (
     Big,
@@ -20,6 +20,10 @@ from workflow.tables.columns import (
 )
 
 
+#: A firm acts in the case and has work with it.
+CARRIED = text("state IN ('solicitor_assigned', 'order_sought')")
+
+
 class CaseRow(Row, table=True):
     """Where a case stands. `facts` is its whole clear truth; the columns repeat what lists search by.
 
@@ -33,6 +37,8 @@ class CaseRow(Row, table=True):
         Index("ix_cases_owner", "owner_id", "due_at", "id"),
         Index("ix_cases_queue", "queue", "due_at", "id"),
         Index("ix_cases_firm", "firm", "due_at", "id"),
+        # How much each firm carries now; nothing that is over is in it.
+        Index("ix_cases_carried", "firm", sqlite_where=CARRIED, postgresql_where=CARRIED),
         Index("ix_cases_force", "force", "created_at", "id"),
         Index("ix_cases_key", "key_id"),
         # A trail is named by its case's number: never give the number of a removed case to another.

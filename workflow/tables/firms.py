@@ -36,6 +36,8 @@ class FirmConflictValueRow(Row, table=True):
     __tablename__ = "firm_conflict_values"
     __table_args__ = (
         Index("ix_firm_conflict_values_firm", "firm", "kind", "value"),
+        # Which of all firms are not free to act, asked at once.
+        Index("ix_firm_conflict_values_value", "kind", "value", "firm"),
         {"sqlite_with_rowid": False},
     )
 

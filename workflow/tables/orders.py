@@ -43,6 +43,8 @@ class OfferRow(Row, table=True):
     __table_args__ = (
         Index("ix_offers_case", "case_id"),
         Index("ix_offers_firm", "firm", "state", "due_at", "reference"),
+        # Whose turn it was lately: the panel's fair share is counted over it alone.
+        Index("ix_offers_made", "made_at", "firm", "state"),
         # Two firms answering at once must not both win.
         Index(
             "uq_offers_accepted",

@@ -82,7 +82,11 @@ class AssociateRow(Row, table=True):
     """Somebody whom a person is, or is close to: they never see a case in which that one is a party."""
 
     __tablename__ = "associates"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    # The index says who of all people is in conflict with a case, asked at once.
+    __table_args__ = (
+        Index("ix_associates_value", "kind", "value", "person_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     person_id: PersonKey
     kind: Key
