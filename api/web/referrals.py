@@ -15,11 +15,11 @@ from api.web.event_forms import about, answering
 from api.web.event_forms.sheet import CHANCE, KEY, VERSION, sent_key
 from api.web.forms import Form
 from api.web.pages import Here, pages
-from api.web.words.referrals import ANSWER, ASKS, NOT_SAFE
-from states.permissions import Place
-from states.vocabulary import Safety
+from api.web.words.referrals import ANSWER, AS_FAR, ASKS, COME_TO, NOT_SAFE, THEN, WAY
+from states.permissions import Place, may_enter
+from states.vocabulary import Disposition, Safety
 from workflow.command import Command
-from workflow.queries.referrals import referral_list, referral_view
+from workflow.queries.referrals import ENDINGS, referral_list, referral_view
 from workflow.questions import is_asked, read_questions
 
 router = pages(Place.REFERRING, prefix="/referrals")
@@ -34,7 +34,7 @@ NUMBER = re.compile(r"[0-9]{1,3}")
 def mine(here: Here, cursor: str | None = None) -> Response:
     """List the referrals that an officer has sent, the newest first."""
     listed = referral_list(here.db, here.actor, here.at, cursor=cursor, limit=ROWS)
-    return here.show("referrals/list.html", page=listed, later=cursor is not None)
+    return here.show("referrals/list.html", page=listed, later=cursor is not None, then=THEN)
 
 
 @router.get("/{reference}")
@@ -45,6 +45,11 @@ def one(here: Here, reference: str) -> Response:
     return here.show(
         "referrals/one.html",
         referral=found,
+        then=THEN[found.says],
+        way=_way(found.status),
+        as_far=AS_FAR,
+        # Where she lets us tell that there is one, and for whom the card is.
+        look_up=found.says == ENDINGS[Disposition.ORDER_MADE] and may_enter(here.actor, Place.ORDER_CARD),
         asked=ANSWER in now and is_asked(here.db, reference, actor=here.actor, at=here.at),
         may_answer=ANSWER in now,
         may_stop=NOT_SAFE in now,
@@ -117,6 +122,15 @@ def ask(here: Here, reference: str, event: str) -> Response:
 def take(here: Here, reference: str, event: str) -> Response:
     """Take the form of an event."""
     return answering.take(here, about.referral_event(reference, event))
+
+
+def _way(status: str) -> list[dict[str, str]]:
+    """Return the steps of the way that a referral has come, or none where its status tells of none."""
+    come = COME_TO.get(status)
+    if come is None:
+        return []
+    stands = ["done"] * come + ["current"] + ["todo"] * (len(WAY) - come - 1)
+    return [{"text": text, "stands": how} for text, how in zip(WAY, stands, strict=True)]
 
 
 def _numbered(form: Form) -> Iterator[tuple[str, str]]:

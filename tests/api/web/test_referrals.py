@@ -5,10 +5,11 @@ from typing import Any
 import orjson
 import pytest
 
-from api.web.words.referrals import ANSWER, ASKS, NOT_SAFE
+from api.web.words.referrals import ANSWER, AS_FAR, ASKS, COME_TO, NOT_SAFE, THEN
 from states.vocabulary import Event
 from tests.api.visiting import Visitor
 from workflow.finding import load
+from workflow.queries.referrals import ENDINGS, STATUS
 from workflow.tables import METADATA
 from workflow.vault import SealedPayload, open_payload
 
@@ -60,6 +61,32 @@ def test_the_list_leads_to_the_newest_first_page_by_page(officer, world, monkeyp
     assert "We have your referral." in page.text
     assert "Example" not in page.html
     assert officer.get("/referrals?cursor=nonsense").status == 422
+
+
+def test_each_status_says_what_follows_and_nothing_that_it_does_not_tell():
+    told = {says for _, says in STATUS.values()} | set(ENDINGS.values())
+    assert set(THEN) == told
+    assert set(COME_TO) == {status for status, _ in STATUS.values()} - {"received", "ended"}
+
+
+def test_who_may_not_be_told_reads_the_same_from_the_first_day_to_the_last(officer, world, client, tokens):
+    def shown(reference: str) -> str:
+        text = officer.get(f"/referrals/{reference}").text
+        return text.replace(reference, "R").partition("Sent on")[0]
+
+    silent = {"to_referral": True, "given_at": "2026-11-20T22:00:00Z", "tell_force": False}
+    reference, told = world.refer(consent=silent), world.refer()
+    first = shown(reference)
+    assert AS_FAR in first
+    assert first == shown(told)
+    contact = {"channel": "phone", "identity_confirmed": True, "safe_to_talk": True}
+    for each in (reference, told):
+        world.move("caseworker", f"/cases/{each}", Event.TAKE)
+        world.move("caseworker", f"/cases/{each}", Event.MAKE_CONTACT, contact)
+    assert shown(reference) == first
+    assert "rowan-tracker" not in officer.get(f"/referrals/{reference}").html
+    assert "She hears what a court can do" in shown(told)
+    assert 'aria-current="step"' in officer.get(f"/referrals/{told}").html
 
 
 def test_what_may_be_done_is_what_the_charts_say(officer, world, client, tokens):
