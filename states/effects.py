@@ -137,13 +137,13 @@ EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
     },
     Chart.SERVICE: {
         ServiceEvent.FALL_DUE: (put("served_at", None), stamp("service_due_at")),
-        ServiceEvent.SERVE: (do(deeds.serve_order),),
+        ServiceEvent.SERVE: (do(deeds.serve_order), do(deeds.name_proof)),
         ServiceEvent.FAIL: (),
-        ServiceEvent.DISPENSE: (do(deeds.serve_order),),
+        ServiceEvent.DISPENSE: (do(deeds.serve_order), do(deeds.name_proof)),
     },
     Chart.POLICE_COPY: {
         CopyEvent.FALL_DUE: (put("copied_at", None), stamp("copy_due_at")),
-        CopyEvent.SEND: (stamp("copied_at"),),
+        CopyEvent.SEND: (stamp("copied_at"), do(deeds.name_copy)),
         CopyEvent.BOUNCE: (put("copied_at", None), stamp("copy_due_at")),
         CopyEvent.ACKNOWLEDGE: (),
     },

@@ -14,7 +14,10 @@ from states.guards import (
     expiry_and_return_are_given,
     expiry_is_near,
     lead_releases,
+    proof_is_of_this_order,
+    proof_is_stored,
     release_is_for_orders_without_expiry,
+    sealed_order_is_stored,
     server_is_not_the_applicant,
     service_has_happened,
 )
@@ -80,7 +83,9 @@ class ServiceChart(StateMachine):
 
     # With each newly sealed order; by a person only to try again
     fall_due = due.from_(not_due, due, served, dispensed, cond=[by()]) | failed.to(due, cond=[PEOPLE])
-    serve = due.to(served, cond=[PEOPLE, server_is_not_the_applicant, service_has_happened])
+    serve = due.to(
+        served, cond=[PEOPLE, server_is_not_the_applicant, service_has_happened, proof_is_of_this_order]
+    )
     fail = due.to(failed, cond=[PEOPLE])
     dispense = due.to(dispensed, cond=[PEOPLE])
 
@@ -96,6 +101,6 @@ class PoliceCopyChart(StateMachine):
     # Only with service, or when an order that the police know of changes
     fall_due = due.from_(not_due, due, sent, acknowledged, cond=[by()])
     # It hides the machine's own `send()`, which nothing calls: decisions come from the table.
-    send = due.to(sent, cond=[PEOPLE])
+    send = due.to(sent, cond=[PEOPLE, sealed_order_is_stored, proof_is_stored])
     bounce = sent.to(due, cond=[by(CASEWORKERS, FIRM, SYSTEM, PROVIDER)])
     acknowledge = sent.to(acknowledged, cond=[by(CASEWORKERS, FIRM, SYSTEM, PROVIDER)])

@@ -23,6 +23,7 @@ from workflow.tables import (
     AssociateRow,
     BlindIndexRow,
     CaseRow,
+    DocumentRow,
     NoticeRow,
     OfferRow,
     OrderRow,
@@ -42,6 +43,7 @@ _WAYS: Mapping[str, Any] = {
     references.OFFER: OfferRow.__table__,
     references.NOTICE: NoticeRow.__table__,
     references.TASK: TaskRow.__table__,
+    references.DOCUMENT: DocumentRow.__table__,
 }
 
 
@@ -118,7 +120,7 @@ IN_CONFLICT = Prepared(
 
 
 def load(tx: Tx, reference: str, *, lock: bool = False) -> Case:
-    """Return the case that a reference leads to: its own, or that of a referral, order, offer, notice or task.
+    """Return the case that a reference leads to: its own, or that of a referral, order, offer, notice, task or document.
 
     Whether the actor may see it is not asked here; `seen()` does. Raises NotFound.
     """

@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, or_, select, update
 
 from states.errors import NotFound
-from states.vocabulary import Chart, Event, NoticeState, OfferEvent, Role, State
+from states.vocabulary import Chart, CopyEvent, Event, NoticeState, OfferEvent, Role, ServiceEvent, State
 from workflow import references
 from workflow.actors import Actor
 from workflow.command import Command
 from workflow.db import Tx
 from workflow.details import RESPONDENT, SURVIVOR, routes_in
+from workflow.documents.copies import carried, proof_named
 from workflow.finding import Case, has_conflict, load, seen
 from workflow.keys import Keys
 from workflow.prepared import Prepared
@@ -219,6 +220,18 @@ def _leads_to(look: Look, party: str, indexes: Iterable[tuple[str, bytes]]) -> b
     return any(row is None or row[0] for row in rows)
 
 
+def _proof(look: Look) -> Found:
+    """Find the document that a service names, if it is a proof of service of this order."""
+    document = look.clear["document"]
+    found = document and proof_named(look.tx, str(look.command.subject), document)
+    return {"document": found} if found else {}
+
+
+def _copy(look: Look) -> Found:
+    order = look.case.position.facts["orders"].get(look.command.subject)
+    return {} if order is None else {"copy": carried(look.tx, str(look.command.subject), order)}
+
+
 Finder = Callable[[Look], Found]
 
 _FINDERS: Mapping[tuple[Chart, str], Finder] = {
@@ -229,4 +242,6 @@ _FINDERS: Mapping[tuple[Chart, str], Finder] = {
     (Chart.CASE, Event.CLOSE): _notices,
     (Chart.CASE, Event.UPDATE_DETAILS): _routes,
     (Chart.OFFER, OfferEvent.ACCEPT): _accepting_firm,
+    (Chart.SERVICE, ServiceEvent.SERVE): _proof,
+    (Chart.POLICE_COPY, CopyEvent.SEND): _copy,
 }

@@ -104,13 +104,22 @@ def regular_reference(typed: str) -> str:
 
 def check(sought: Sought, why: Why) -> None:
     """Refuse what names no order, or gives no purpose. Raises Malformed."""
-    problems = [*_unsought(sought)]
-    if why.purpose not in frozenset(Purpose):
-        problems.append(Problem("purpose", "say why you are looking"))
-    if len(why.words) > LONGEST or (why.purpose == Purpose.OTHER and not why.words.strip()):
-        problems.append(Problem("why", f"say why, in at most {LONGEST} characters"))
+    problems = [*_unsought(sought), *_unexplained(why)]
     if problems:
         raise Malformed("the look-up does not say what or why", problems)
+
+
+def check_why(why: Why) -> None:
+    """Refuse what gives no purpose. Raises Malformed."""
+    if problems := [*_unexplained(why)]:
+        raise Malformed("it does not say why", problems)
+
+
+def _unexplained(why: Why) -> Iterator[Problem]:
+    if why.purpose not in frozenset(Purpose):
+        yield Problem("purpose", "say why you are looking")
+    if len(why.words) > LONGEST or (why.purpose == Purpose.OTHER and not why.words.strip()):
+        yield Problem("why", f"say why, in at most {LONGEST} characters")
 
 
 def _unsought(sought: Sought) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ from states.deeds.deed import (
     DEEDS,
     Deed,
 )
+from states.deeds.papers import name_copy, name_proof
 from states.deeds.reaching import (
     assess_risk,
     change_consent,
@@ -64,6 +65,8 @@ __all__ = [
     "instruct_firm",
     "join_referral",
     "leave_note",
+    "name_copy",
+    "name_proof",
     "new_order",
     "open_offer",
     "own_it",

@@ -68,6 +68,12 @@ from states.guards.ownership import (
     taker_has_no_conflict,
     unowned,
 )
+from states.guards.papers import (
+    needs_proof,
+    proof_is_of_this_order,
+    proof_is_stored,
+    sealed_order_is_stored,
+)
 from states.guards.reaching import (
     ASKED_OVER,
     ENOUGH_ASKS,
@@ -150,6 +156,7 @@ __all__ = [
     "lead_releases",
     "may_still_reopen",
     "names_an_open_case",
+    "needs_proof",
     "no_clock_is_paused",
     "no_hearing_near",
     "no_notice_moves",
@@ -164,12 +171,15 @@ __all__ = [
     "owner_is_active",
     "pause_is_short",
     "privacy_notice_is_given",
+    "proof_is_of_this_order",
+    "proof_is_stored",
     "receipt_is_overdue",
     "receiving_lead_approves",
     "release_is_for_orders_without_expiry",
     "route_is_hers",
     "same_force_or_lead",
     "scores_high",
+    "sealed_order_is_stored",
     "server_is_not_the_applicant",
     "service_accepts",
     "service_has_happened",

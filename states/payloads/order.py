@@ -18,6 +18,8 @@ from states.vocabulary import (
     ServiceEvent,
 )
 
+#: A document of the case, by its reference.
+Document = Annotated[str, Field(pattern=r"^D-[0-9A-HJKMNP-TV-Z]{8}$")]
 Proof = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, json_schema_extra=SEALED)]
 
 
@@ -96,11 +98,20 @@ class Review(Payload):
 
 
 class Serve(Payload):
-    """When and by whom it was served, and what proves it and where that is held."""
+    """When and by whom it was served, and what proves it: a document that is stored here, or words on where it is held."""
 
     served_on: Day
     served_by: Server
-    proof: Proof
+    document: Document | None = None
+    proof: Proof | None = None
+
+    @model_validator(mode="after")
+    def something_proves_it(self) -> Self:
+        """Refuse a service of which nothing is said to be the proof."""
+        if self.document is None and self.proof is None:
+            message = "name the document that proves it, or say what proves it and where it is held"
+            raise ValueError(message)
+        return self
 
 
 class SendCopy(Payload):

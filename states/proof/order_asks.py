@@ -78,6 +78,8 @@ ORDER_ASKS: tuple[Sample, ...] = (
 )
 
 _SERVED = {"served_on": day(0), "served_by": "process_server"}
+#: Anybody who works on a case can have the sealed order and the proof from the court and store them.
+_COPY = {"order": "D-00000001", "proof": "D-00000002"}
 
 SERVICE_ASKS: tuple[Sample, ...] = (
     Sample(Chart.SERVICE, ServiceEvent.FALL_DUE.value, PEOPLE, how="to try again"),
@@ -87,7 +89,7 @@ SERVICE_ASKS: tuple[Sample, ...] = (
 )
 
 COPY_ASKS: tuple[Sample, ...] = (
-    Sample(Chart.POLICE_COPY, CopyEvent.SEND.value, PEOPLE),
+    Sample(Chart.POLICE_COPY, CopyEvent.SEND.value, PEOPLE, found={"copy": _COPY}),
     Sample(Chart.POLICE_COPY, CopyEvent.BOUNCE.value, (*PEOPLE, *MACHINES)),
     Sample(Chart.POLICE_COPY, CopyEvent.ACKNOWLEDGE.value, (*PEOPLE, *MACHINES)),
 )

@@ -25,6 +25,7 @@ from states.vocabulary.court import (
     ServiceEvent,
     ServiceState,
 )
+from states.vocabulary.papers import DocumentKind
 from states.vocabulary.sending import (
     DeclineReason,
     NoticeEvent,
@@ -54,6 +55,7 @@ __all__ = [
     "CopyState",
     "DeclineReason",
     "Disposition",
+    "DocumentKind",
     "EndReason",
     "Event",
     "Flag",

@@ -423,6 +423,38 @@ CASES: Mapping[str, tuple[list[Asked], list[Asked]]] = {
             asked(payload=said("service", "serve", served_on="2026-11-23")),
         ],
     ),
+    "proof_is_of_this_order": (
+        [
+            asked(payload=said("service", "serve", document=PROOF)),
+            asked(payload=said("service", "serve", document=PROOF), found={"document": "D-00000009"}),
+        ],
+        [
+            asked(payload=said("service", "serve")),
+            asked(payload=said("service", "serve", document=PROOF), found={"document": PROOF}),
+        ],
+    ),
+    "sealed_order_is_stored": (
+        [asked(), asked(found={"copy": {"order": None, "proof": PROOF}})],
+        [asked(found={"copy": {"order": "D-00000001", "proof": None}})],
+    ),
+    "proof_is_stored": (
+        [
+            asked(orders={"O-1": order("made", service="served")}, subject="O-1"),
+            asked(
+                orders={"O-1": order("made", service="served")},
+                subject="O-1",
+                found={"copy": {"order": "D-00000001", "proof": None}},
+            ),
+        ],
+        [
+            asked(orders={"O-1": order("made", service="dispensed")}, subject="O-1"),
+            asked(
+                orders={"O-1": order("made", service="served")},
+                subject="O-1",
+                found={"copy": {"order": None, "proof": PROOF}},
+            ),
+        ],
+    ),
     "offer_has_run_out": (
         [
             asked(clocks={"offer:F-1": RUNNING}, subject="F-1"),

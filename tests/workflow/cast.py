@@ -10,7 +10,7 @@ from notifications.rendering import STANDING
 from states.definitions import CURRENT
 from states.moves import opened
 from states.position import Facts, moment
-from states.vocabulary import Chart, Event, OfferEvent, Role
+from states.vocabulary import Chart, CopyEvent, DocumentKind, Event, OfferEvent, Role
 from tests.states.building import sent
 from workflow import people, references
 from workflow.actors import SYSTEM, Actor
@@ -23,6 +23,7 @@ from workflow.details import indexes_of, put_details, put_indexes
 from workflow.finding import Case, load
 from workflow.prepared import insertion
 from workflow.rows import written
+from workflow.simulate.papers import store_page
 from workflow.tables import METADATA, CaseRow, FirmRow, PersonRow, ReferralRow, to_micros
 from workflow.trail import NOTHING as NO_ENTRY
 
@@ -233,7 +234,14 @@ class Cast:
     def move(self, actor: Actor, event: str, subject: str, payload: Any = None, **parts: Any) -> Done:
         """Ask something of an order or an offer, by its own reference."""
         chart = parts.pop("chart", Chart.OFFER if subject.startswith(references.OFFER) else Chart.ORDER)
+        if event == CopyEvent.SEND and parts.pop("papers", True):
+            for kind in (DocumentKind.ORDER, DocumentKind.PROOF_OF_SERVICE):
+                self.store(actor, subject, kind, subject)
         return self.do(actor, subject, event, payload, chart=chart, subject=subject, **parts)
+
+    def store(self, actor: Actor, case: str, kind: str, order: str | None = None) -> str:
+        """Store a document of a page; return its reference."""
+        return store_page(self.db, case, DocumentKind(kind), order, by=actor, at=self.at)
 
     def accept(self, case: str, firm: str = HAWTHORN) -> Done:
         """Let a firm accept the offer that waits for it."""

@@ -8,6 +8,7 @@ from states.vocabulary import (
     Chart,
     CopyEvent,
     Disposition,
+    DocumentKind,
     Event,
     OfferEvent,
     OrderEvent,
@@ -19,6 +20,7 @@ from workflow.simulate import names
 from workflow.simulate.exits import Script, give_consent, reach
 from workflow.simulate.life import Life
 from workflow.simulate.mix import BROKEN, DECLINED, SENT_BACK, UNSERVED, WITHOUT_NOTICE
+from workflow.simulate.papers import store_page
 
 #: Days that a final order lasts, and that an interim one leads to its return day. Source: docs/sources.md#PG2017.
 LASTS, RETURNS = 300, 12
@@ -101,8 +103,10 @@ def serve(life: Life, order: str) -> None:
         of_order(life, order, ServiceEvent.FAIL, why, Chart.SERVICE)
         life.office(days=2)
         of_order(life, order, ServiceEvent.FALL_DUE, None, Chart.SERVICE)
-    proof = {"served_by": "process_server", "proof": "Fictional certificate of service"}
-    of_order(life, order, ServiceEvent.SERVE, {"served_on": life.today(), **proof}, Chart.SERVICE)
+    store_page(life.db, life.case, DocumentKind.ORDER, order, by=life.solicitor, at=life.at)
+    proof = store_page(life.db, life.case, DocumentKind.PROOF_OF_SERVICE, order, by=life.solicitor, at=life.at)
+    served = {"served_on": life.today(), "served_by": "process_server", "document": proof}
+    of_order(life, order, ServiceEvent.SERVE, served, Chart.SERVICE)
     life.wait(hours=1)
     of_order(life, order, CopyEvent.SEND, None, Chart.POLICE_COPY)
     life.office()

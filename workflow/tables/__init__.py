@@ -7,6 +7,7 @@ from workflow.tables import guards  # noqa: F401 - Makes the triggers with the t
 from workflow.tables.cases import BlindIndexRow, CaseRow, DetailRow, ReferralRow
 from workflow.tables.columns import Row, from_micros, to_micros
 from workflow.tables.counts import SnapshotRow, TallyChangeRow, TallyRow
+from workflow.tables.documents import DocumentContentRow, DocumentRow
 from workflow.tables.doors import (
     CredentialRow,
     InvitationRow,
@@ -36,6 +37,8 @@ __all__ = [
     "CredentialRow",
     "DeadlineRow",
     "DetailRow",
+    "DocumentContentRow",
+    "DocumentRow",
     "EntryRow",
     "FirmAnswerRow",
     "FirmConflictRow",
