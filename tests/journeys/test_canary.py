@@ -71,6 +71,9 @@ def setting(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "database_kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.whole)], indirect=True
+)
 def test_nothing_personal_is_kept_or_shown_where_it_must_not_be(setting: Setting):
     with setting.served() as asker:
         case = live(asker, setting.people)

@@ -219,6 +219,9 @@ def of_a_force(office: Office) -> list[Answer]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "database_kind", [pytest.param("sqlite", marks=pytest.mark.whole), "postgresql"], indirect=True
+)
 def test_nobody_is_named_by_what_carries_messages_however_it_fails(office: Office, tmp_path: Path):
     outside, settings = office.outside, Settings()
     # Objects are the same on both engines, and printing each takes its time.

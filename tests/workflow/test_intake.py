@@ -566,7 +566,16 @@ for number in range(5):
 
 @pytest.mark.no_cover
 @pytest.mark.slow
-@pytest.mark.parametrize("keys_differ", [True, False])
+@pytest.mark.parametrize(
+    ("database_kind", "keys_differ"),
+    [
+        ("sqlite", True),
+        ("postgresql", False),
+        pytest.param("sqlite", False, marks=pytest.mark.whole),
+        pytest.param("postgresql", True, marks=pytest.mark.whole),
+    ],
+    indirect=["database_kind"],
+)
 def test_two_processes_that_take_the_same_referral_at_once_open_one_case(
     cast: Cast, key_file: Path, keys_differ
 ):
