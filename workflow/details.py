@@ -54,6 +54,8 @@ FIELDS = (
     "bail.ends_on",
     "consent.given_at",
     "consent.override_reason",
+    # What is held of the application to the court, whole.
+    "application",
     # What was left for whoever carries on, and what she answered to texts.
     "hand_over",
     "replies",
@@ -62,6 +64,8 @@ FIELDS = (
 HAND_OVER = "hand_over"
 #: What she answered to texts.
 REPLIES = "replies"
+#: What is held of the application: what is prefilled from the other fields is no part of it.
+APPLICATION = "application"
 #: Fields that lead to her, and by which channel. A call, a text and a voicemail share a number.
 ROUTES: Mapping[str, Channel] = {
     "phone": Channel.PHONE,
@@ -165,6 +169,9 @@ def keep_details(tx: Tx, keys: Keys, case: Case, key: DataKey, step: Step, seale
         # A note of a firm is no hand-over, whatever it says of itself.
         if step.payload.get("hand_over") and step.by is not Role.SOLICITOR:
             replace_details(tx, key, case.id, {HAND_OVER: sealed["note"]})
+    elif step.event == Event.RECORD_APPLICATION:
+        held = _opened(tx, key, case.id, [APPLICATION]).get(APPLICATION, {})
+        replace_details(tx, key, case.id, {APPLICATION: merged(held, sealed[APPLICATION])})
     elif step.event == Event.UPDATE_DETAILS:
         parties = {party: sealed.get(party) or {} for party in (SURVIVOR, RESPONDENT)}
         said = {
@@ -174,6 +181,17 @@ def keep_details(tx: Tx, keys: Keys, case: Case, key: DataKey, step: Step, seale
         _reindex(tx, keys, key, case.id)
         given = [field for field, value in said.items() if value is not None]
         answered(tx, case.id, given, by=step.actor, at=step.at)
+
+
+def merged(held: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is held once this was said of it: None takes a field away, a list takes the place of the other."""
+    joined = dict(held)
+    for name, value in said.items():
+        if isinstance(value, Mapping):
+            joined[name] = merged(held.get(name) or {}, value)
+        else:
+            joined[name] = value
+    return {name: value for name, value in joined.items() if value not in (None, {})}
 
 
 def open_details(tx: Tx, keys: Keys, case: Case, fields: Iterable[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from workflow.access_log import denials
 from workflow.actors import Actor
 from workflow.cover import stands_in
 from workflow.db import Database, Tx
-from workflow.details import FIELDS, HAND_OVER, REPLIES, open_details
+from workflow.details import APPLICATION, FIELDS, HAND_OVER, REPLIES, open_details
 from workflow.finding import Case
 from workflow.glass import open_until
 from workflow.looking import found
@@ -77,7 +77,8 @@ def may_reveal(case: Case, actor: Actor, fields: Iterable[str], *, opened: bool 
 
 def is_contact(field: str) -> bool:
     """Say whether a field leads to a person, or is what proves to her that it is us who call."""
-    return field.startswith("safe_contact.") or field.rpartition(".")[2] in ROUTES
+    # An application says where she lives, and how the court may reach her.
+    return field == APPLICATION or field.startswith("safe_contact.") or field.rpartition(".")[2] in ROUTES
 
 
 def _checked(fields: Sequence[str], purpose: str) -> list[str]:

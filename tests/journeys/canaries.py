@@ -133,9 +133,9 @@ class Canaries:
                 return self._leaf(meant, path)
 
     def _leaf(self, schema: Schema, path: str) -> Any:
-        if "enum" in schema or schema["type"] == "boolean":
+        if "enum" in schema or schema["type"] in ("boolean", "integer"):
             # No room for anything of hers.
-            return schema.get("enum", [True])[0]
+            return schema.get("enum", [schema.get("minimum", True)])[0]
         self.fields.add(re.sub(r"\.\d+", "", path))
         if schema["type"] == "number":
             return float(self._planted(path, f"{LEAST_POUNDS + self._next()}.25"))

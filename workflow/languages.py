@@ -1,0 +1,43 @@
+"""Languages that people are asked for often, by their codes of ISO 639; any other is kept by its code."""
+
+from collections.abc import Mapping
+
+#: What each is called in English.
+LANGUAGES: Mapping[str, str] = {
+    "en": "English",
+    "cy": "Welsh",
+    "ar": "Arabic",
+    "bn": "Bengali",
+    "bg": "Bulgarian",
+    "cmn": "Chinese, Mandarin",
+    "yue": "Chinese, Cantonese",
+    "cs": "Czech",
+    "fa": "Farsi",
+    "fr": "French",
+    "el": "Greek",
+    "gu": "Gujarati",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "it": "Italian",
+    "ku": "Kurdish",
+    "lv": "Latvian",
+    "lt": "Lithuanian",
+    "ne": "Nepali",
+    "ps": "Pashto",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "pa": "Punjabi",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sk": "Slovak",
+    "so": "Somali",
+    "es": "Spanish",
+    "sq": "Albanian",
+    "ta": "Tamil",
+    "ti": "Tigrinya",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "yo": "Yoruba",
+}
