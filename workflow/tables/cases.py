@@ -19,7 +19,6 @@ from workflow.tables.columns import (
     Unique,
 )
 
-
 #: A firm acts in the case and has work with it.
 CARRIED = text("state IN ('solicitor_assigned', 'order_sought')")
 

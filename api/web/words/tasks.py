@@ -22,6 +22,7 @@ BEST: Mapping[str, str] = {
     "find_her_number": Event.UPDATE_DETAILS,
     "ask_when_to_call": Event.SET_SAFETY,
     "offers_declined": Event.MAKE_OFFER,
+    "no_firm_left": Event.MAKE_OFFER,
 }
 #: What is to be looked at on a page of the case, rather than done by one event: a clock or a kind, and the page.
 SEEN_AT: Mapping[str, str] = {

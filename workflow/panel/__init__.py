@@ -1,0 +1,1 @@
+"""The panel: which firm a case is offered to, and why that one. Start with `ranking.py`."""
