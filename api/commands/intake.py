@@ -8,12 +8,13 @@ import typer
 from api.clock import now
 from api.commands.console import AsJson, counting, end, load_settings, say, tell
 from api.starting import prepared
+from states.errors import Conflict
 from states.vocabulary import Role
 from workflow import people
 from workflow.actors import Actor
 from workflow.db import Database
 from workflow.importing import import_file
-from workflow.simulate import play, write_file
+from workflow.simulate import play, write_file, write_lives
 
 #: Who imports, where nobody is named: a person of the register, so that the trail names somebody.
 IMPORTER = "Import"
@@ -24,6 +25,12 @@ Output = Annotated[
     Path | None, typer.Option(help="The file to write: CSV, or JSON lines for any other name.")
 ]
 Play = Annotated[bool, typer.Option("--play", help="Play them through the engine, into the database.")]
+Bulk = Annotated[
+    bool,
+    typer.Option(
+        "--bulk", help="Write the rows that the engine would have written, into a database without cases."
+    ),
+]
 File = Annotated[
     Path,
     typer.Argument(help="CSV or JSON lines, one referral a row.", exists=True, dir_okay=False, readable=True),
@@ -55,11 +62,19 @@ def make_fictional(
     seed: Seed = 1,
     output: Output = None,
     played: Play = False,
+    bulk: Bulk = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make fictional referrals as a file to import, or play whole lives of cases. Same seed, same data."""
-    if (output is None) is not played:
-        raise typer.BadParameter("say either --output FILE or --play")
+    """Make fictional referrals as a file to import, or whole lives of cases. Same seed, same data.
+
+    With --bulk only the first lives are played; others live them again, and what the engine would have written of
+    them is written at once.
+    """
+    if [output is not None, played, bulk].count(True) != 1:
+        raise typer.BadParameter("say one of --output FILE, --play and --bulk")
+    if bulk:
+        _write(cases, seed, as_json=as_json)
+        return
     if output is not None:
         made = write_file(output, cases, seed)
         tell({"file": str(output), "referrals": made}) if as_json else say(
@@ -76,6 +91,20 @@ def make_fictional(
     )
     for ending, number in sorted(lived.meant.items()):
         say(f"  {ending.replace('_', ' ')}: {number:,}")
+
+
+def _write(cases: int, seed: int, *, as_json: bool) -> None:
+    settings = load_settings()
+    with prepared(settings) as db:
+        keys = db.keys
+    try:
+        with counting("Writing") as count:
+            made = write_lives(settings.database, keys, cases, seed, now(), count)
+    except (Conflict, ValueError) as error:
+        raise typer.BadParameter(str(error)) from None
+    tell(made) if as_json else say(
+        f"{made.played + made.written:,} cases: {made.played:,} were played, {made.written:,} written after them."
+    )
 
 
 def _importer(db: Database) -> Actor:

@@ -286,9 +286,15 @@ def test_simulated_referrals_are_the_same_for_the_same_seed_and_can_be_imported(
     assert report["taken"] == 5
 
 
+def test_lives_are_written_into_a_database_without_cases(rowan, tmp_path):
+    assert "2 were played, 0 written" in rowan("simulate", "--cases", "2", "--seed", "3", "--bulk").stdout
+    assert "say one of" in rowan("simulate", "--cases", "2", "--bulk", "--play", code=2).stderr
+
+
 def test_played_lives_pass_every_check(rowan, home):
     assert "cases in" in rowan("simulate", "--cases", "4", "--seed", "3", "--play").stdout
     assert told(rowan("simulate", "--cases", "4", "--seed", "3", "--play", "--json"))["already"] >= 4
+    assert "a database of its own" in rowan("simulate", "--cases", "4", "--bulk", code=2).stderr
     checks = told(rowan("doctor", "--json"))
     assert checks["holds"] is True
     assert {check["name"] for check in checks["checks"]} >= {

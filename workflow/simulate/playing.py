@@ -1,6 +1,7 @@
 """Playing whole lives through the engine: each from its referral to its closing, or to the present.
 
-Same seed, same lives; only references and keys are random. Playing the same again adds nothing.
+Same seed, same lives; only references and keys are random. Playing the same again adds nothing. A life depends on
+its course and its own people alone, never on what else the database holds: `bulk` copies what is played here.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from workflow.db import Database
 from workflow.finding import load
 from workflow.intake import take_referral
 from workflow.simulate.cast import Cast, gather
+from workflow.simulate.courses import COURSES, Others, place_of
 from workflow.simulate.court import BEFORE_THE_COURT
 from workflow.simulate.exits import EXITS, take
 from workflow.simulate.life import Life, Present
@@ -25,6 +27,8 @@ from workflow.simulate.referrals import Sent, again, alike, referral
 SPAN = timedelta(days=720)
 #: How soon after the first referral a second may come, and how soon after that somebody takes the case.
 SOON = timedelta(minutes=10)
+#: What of a life is sent: it, the same once more, and the same by somebody who knows less.
+FIRST, AGAIN, ALIKE = WHAT = ("first", "again", "alike")
 
 SCRIPTS: Mapping[Disposition, Callable[[Life], None]] = {**EXITS, **BEFORE_THE_COURT}
 
@@ -42,33 +46,55 @@ class Played:
     meant: dict[str, int] = field(default_factory=dict)
 
 
-def play(db: Database, cases: int, seed: int, at: datetime, progress: Progress | None = None) -> Played:
-    """Play that many lives; `at` is the present, which none of them passes."""
+def play(
+    db: Database,
+    cases: int,
+    seed: int,
+    at: datetime,
+    progress: Progress | None = None,
+    courses: int = COURSES,
+) -> Played:
+    """Play that many lives, of so many courses; `at` is the present, which none of them passes."""
+    place_of(cases - 1, courses)
     cast = gather(db, at - SPAN)
     played = Played()
     for number in range(cases):
-        _Stage(db, cast, seed, number, at, played).play()
+        _Stage(db, cast, seed, number, at, played, courses).play()
         if progress is not None:
             progress(number + 1, cases)
     return played
+
+
+def key_of(seed: int, number: int, what: str) -> str:
+    """Return the idempotency key of a referral: the same life is entered once."""
+    return f"simulate {seed} {number} {what}"
 
 
 class _Stage:
     """One life, or the two of a duplicate, from the referral on."""
 
     def __init__(
-        self, db: Database, cast: Cast, seed: int, number: int, present: datetime, played: Played
+        self,
+        db: Database,
+        cast: Cast,
+        seed: int,
+        number: int,
+        present: datetime,
+        played: Played,
+        courses: int,
     ) -> None:
         self.db, self.cast, self.seed, self.number, self.present = db, cast, seed, number, present
         self.played = played
-        self.random = Random(f"{seed}/{number}/life")
+        self.course, block = place_of(number, courses)
+        self.others = Others(block)
+        self.random = Random(f"{seed}/{self.course}/life")
         self.began = (present - SPAN * self.random.random()).replace(microsecond=0)
-        self.sent = referral(seed, number, at=self.began)
+        self.sent = referral(seed, self.course, at=self.began)
 
     def play(self) -> None:
         """Refer her, and live the life that was drawn for her."""
         end = self._draw(MIX)
-        case = self._refer(self.sent, "first", self.began)
+        case = self._refer(self.sent, FIRST, self.began)
         if case is None:
             self.played.already += 1
             return
@@ -76,7 +102,7 @@ class _Stage:
             self._play_duplicate(case)
             end = self._draw({other: share for other, share in MIX.items() if other is not end})
         elif self.random.random() < REFERRED_AGAIN:
-            self._refer(again(self.sent, self.seed, self.number), "again", self.began + SOON)
+            self._refer(again(self.sent, self.seed, self.course), AGAIN, self.began + SOON)
         self._live(case, end, SCRIPTS[end])
 
     def _draw(self, mix: Mapping[Disposition, int]) -> Disposition:
@@ -84,7 +110,7 @@ class _Stage:
 
     def _play_duplicate(self, case: str) -> None:
         """Refer her again in words that only a person can match, and have a caseworker do so."""
-        twin = self._refer(alike(self.sent, self.seed, self.number), "alike", self.began + SOON)
+        twin = self._refer(alike(self.sent, self.seed, self.course), ALIKE, self.began + SOON)
 
         def mark(life: Life) -> None:
             take(life)
@@ -97,10 +123,10 @@ class _Stage:
         """Have a caseworker enter the referral; return its case, unless that is another's or was lived before."""
         if at > self.present:
             return None
-        actor = self.cast.caseworkers[self.number % len(self.cast.caseworkers)]
-        key = f"simulate {self.seed} {self.number} {what}"
+        actor = self.cast.caseworkers[self.course % len(self.cast.caseworkers)]
+        key = key_of(self.seed, self.number, what)
         try:
-            taken = take_referral(self.db, sent, actor=actor, key=key, at=at)
+            taken = take_referral(self.db, self.others.sent(sent), actor=actor, key=key, at=at)
         except KeyReused:
             # The same life with another present: what it would say has other times.
             return None

@@ -1,0 +1,83 @@
+"""A million lives: those of the first block are played through the engine, all others are written as rows.
+
+Whoever lives a course again has references, keys, seals, numbers and names of their own, and otherwise the rows that
+the engine would have written: a test plays the same lives and compares. Tables are found by their declarations, so
+that a new one is copied or says why not (`templates.py`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from states.errors import Conflict
+from workflow.db import Database
+from workflow.keys import Keys
+from workflow.simulate.bulk.lives import Reader
+from workflow.simulate.bulk.loading import load
+from workflow.simulate.bulk.writing import Writer
+from workflow.simulate.courses import COURSES, place_of
+from workflow.simulate.playing import play
+from workflow.tables import CaseRow
+
+CASES = CaseRow.__table__
+
+#: Told after each batch: how many lives there are, of how many.
+Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: cases played through the engine, and cases written as rows."""
+
+    played: int
+    written: int
+
+
+def write_lives(
+    url: str,
+    keys: Keys,
+    cases: int,
+    seed: int,
+    at: datetime,
+    progress: Progress | None = None,
+    courses: int = COURSES,
+) -> Written:
+    """Write that many lives into a database without a case, which nobody else uses meanwhile."""
+    last = place_of(cases - 1, courses)
+    db = Database(url, keys=keys)
+    try:
+        if _count(db):
+            raise Conflict("there are cases in this database already: give this one a database of its own")
+        play(db, min(cases, courses), seed, at, progress and (lambda done, _: progress(done, cases)), courses)
+        played = _count(db)
+        lives = Reader(db, seed, courses).read() if last.block else None
+    finally:
+        db.close()
+    if lives is None:
+        return Written(played, 0)
+    batches = Writer(lives, keys).batches(last.block, last.course + 1)
+    told = _Told(played, courses, cases, progress)
+    load(url, batches, told.add)
+    return Written(played, told.written)
+
+
+class _Told:
+    """Says how many lives there are, of which most are one case and a few are two."""
+
+    def __init__(self, played: int, courses: int, cases: int, progress: Progress | None) -> None:
+        self.written = 0
+        self._share, self._courses, self._cases, self._progress = courses / played, courses, cases, progress
+
+    def add(self, written: int) -> None:
+        """Say so after so many more cases."""
+        self.written += written
+        if self._progress is not None:
+            done = self._courses + round(self.written * self._share)
+            self._progress(min(done, self._cases), self._cases)
+
+
+def _count(db: Database) -> int:
+    with db.reading() as tx:
+        return tx.connection.execute(select(func.count()).select_from(CASES)).scalar_one()
