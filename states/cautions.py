@@ -13,6 +13,12 @@ WAITS_LONG = "its return day is more than 14 days after it was made"
 #: Whoever interprets must not be somebody whom he can press, and never a child of hers.
 INTERPRETED = "book a professional interpreter first: never family, never a child"
 
+#: The court must not take an undertaking in place of an order that could be enforced where he was violent.
+#: Source: docs/sources.md#s46.
+PROMISES = (
+    "where he used or threatened violence and she needs an order whose breach is a crime, the court must not"
+    " take an undertaking instead of a non-molestation order: section 46(3A). It carries no power of arrest"
+)
 #: Events with which somebody speaks to her.
 SPEAKING = frozenset({(Chart.CASE, Event.LOG_ATTEMPT.value), (Chart.CASE, Event.MAKE_CONTACT.value)})
 
@@ -26,6 +32,8 @@ def cautions(
     """
     if (chart, event) in SPEAKING:
         return (INTERPRETED,) if facts["interpreter"] else ()
+    if (chart, event) == (Chart.ORDER, OrderEvent.TAKE_UNDERTAKING):
+        return (PROMISES,)
     return (
         (WAITS_LONG,) if (chart, event) == (Chart.ORDER, OrderEvent.GRANT_INTERIM) and _waits(payload) else ()
     )

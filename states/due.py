@@ -9,8 +9,19 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from states.calendar import end_of_day, working_days_after
 from states.facts import is_high_risk, is_pending, live_offers
-from states.position import LONDON, Facts, Step, parsed
-from states.vocabulary import CopyState, Grade, OrderEvent, ReviewDecision, Safety, Scope, ServiceState, State
+from states.position import LONDON, Facts, Step, local_day, parsed
+from states.vocabulary import (
+    CopyState,
+    Event,
+    Grade,
+    OrderEvent,
+    ReviewDecision,
+    Safety,
+    Scope,
+    ServiceState,
+    State,
+    Wave,
+)
 
 #: Hours, round the clock, within which she is first contacted. Source: docs/sources.md#HPFT.
 FIRST_CONTACT = timedelta(hours=24)
@@ -164,5 +175,12 @@ def last_resolved(facts: Facts, step: Step) -> Times | None:
 
 
 def last_offer_ended(facts: Facts, step: Step) -> Times | None:
-    """Start again once no offer is live."""
-    return None if list(live_offers(facts)) else working_days(3)(facts, step)
+    """Start again once no offer is live.
+
+    A firm that leaves an application before the court is followed the same day, and a lead hears at once.
+    """
+    if list(live_offers(facts)):
+        return None
+    if step.event == Event.RELEASE_FIRM and any(map(is_pending, facts["orders"].values())):
+        return end_of_day(step.at), step.at
+    return working_days(3)(facts, step)

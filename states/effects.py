@@ -96,7 +96,7 @@ EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
         Event.SEND_WARNING_LETTER: _leaves(Disposition.WARNING_LETTER_SENT),
         Event.GIVE_ADVICE_ONLY: _leaves(Disposition.ADVICE_GIVEN),
         Event.RECORD_MEANS: (do(deeds.record_means),),
-        Event.RECORD_STATEMENT: (take("taken_on", "statement_on"),),
+        Event.RECORD_STATEMENT: (take("taken_on", "statement_on"), do(deeds.list_evidence)),
         Event.RECORD_APPLICATION: (do(deeds.record_application),),
         Event.MAKE_OFFER: (do(deeds.open_offer),),
         Event.ASSIGN_SOLICITOR: (do(deeds.instruct_firm),),

@@ -118,6 +118,13 @@ def protected_at(order: Facts, at: datetime) -> str | None:
     return latest
 
 
+def unserved_since(order: Facts, at: datetime) -> str | None:
+    """Return since when a sealed order that could protect her waits to be served, or None where none waits."""
+    waits = order["state"] in PROTECTING and order["service"] not in SERVED and is_in_force(order, at)
+    since: str | None = order["made_at"]
+    return since if waits else None
+
+
 def live_offers(facts: Facts) -> Iterator[str]:
     """Yield the references of offers that a firm may still accept."""
     return (ref for ref, offer in facts["offers"].items() if offer["state"] == OfferState.OFFERED)

@@ -9,6 +9,7 @@ from statemachine import State, StateMachine
 from states.guarding import CASEWORKERS, by
 from states.guards import (
     a_person_ends_an_interim,
+    arrest_goes_with_occupation,
     bar_was_shown,
     expired_if_system,
     expiry_and_return_are_given,
@@ -53,15 +54,17 @@ class OrderChart(StateMachine):
     resubmit = returned.to(applied, cond=[PEOPLE])
     list_hearing = applied.to(listed, cond=[PEOPLE]) | interim.to.itself(cond=[PEOPLE])
     grant_interim = interim.from_(
-        applied, listed, cond=[PEOPLE, expiry_and_return_are_given]
-    ) | interim.to.itself(cond=[PEOPLE, expiry_and_return_are_given])
-    make_order = made.from_(*before_the_court, cond=[PEOPLE])
+        applied, listed, cond=[PEOPLE, expiry_and_return_are_given, arrest_goes_with_occupation]
+    ) | interim.to.itself(cond=[PEOPLE, expiry_and_return_are_given, arrest_goes_with_occupation])
+    make_order = made.from_(*before_the_court, cond=[PEOPLE, arrest_goes_with_occupation])
     take_undertaking = undertaking.from_(*before_the_court, cond=[PEOPLE, bar_was_shown])
     refuse = refused.from_(*before_the_court, cond=[PEOPLE])
     withdraw = withdrawn.from_(returned, *before_the_court, cond=[PEOPLE])
 
-    vary = within(made, expiring, cond=[PEOPLE])
-    extend = made.to.itself(cond=[PEOPLE]) | expiring.to(made, cond=[PEOPLE])
+    vary = within(made, expiring, cond=[PEOPLE, arrest_goes_with_occupation])
+    extend = made.to.itself(cond=[PEOPLE, arrest_goes_with_occupation]) | expiring.to(
+        made, cond=[PEOPLE, arrest_goes_with_occupation]
+    )
     review = within(
         made, expiring, undertaking, cond=[PEOPLE, lead_releases, release_is_for_orders_without_expiry]
     )

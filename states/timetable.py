@@ -63,7 +63,8 @@ CLOCKS: tuple[ClockRule, ...] = (
     ),
     ClockRule(
         Clock.PREPARATION,
-        "3 working days from consent, or from the last offer's end, to the next offer",
+        "3 working days from consent, or from the last offer's end, to the next offer; the same day where a firm "
+        "left an application before the court, and a lead hears at once",
         starts=case(Event.GIVE_CONSENT, Event.RELEASE_FIRM)
         | moves(Chart.OFFER, OfferEvent.DECLINE, OfferEvent.LAPSE, OfferEvent.WITHDRAW),
         due=due.last_offer_ended,

@@ -31,7 +31,7 @@ ENTRIES, PAYLOAD_ROWS, PEOPLE = EntryRow.__table__, SealedPayloadRow.__table__, 
 #: What leads to a person, or proves to her that it is us.
 NEVER = frozenset({"survivor", "respondent", "code_word", "instructions"})
 #: What may say where she lives or how she is reached, in words of its own: for those whose reveals open that.
-LEADING = frozenset({"application", "answers"})
+LEADING = frozenset({"application", "answers", "other_terms"})
 #: By chart and event what is opened.
 WRITTEN: Mapping[tuple[str, str], frozenset[str]] = {
     (chart.value, str(event)): fields

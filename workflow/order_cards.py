@@ -15,7 +15,7 @@ from states.errors import NotFound, NotPermitted
 from states.facts import SERVED, is_in_force, protected_at
 from states.permissions import Place, may_enter
 from states.position import Facts
-from states.vocabulary import Chart, ServiceEvent, ServiceState
+from states.vocabulary import Chart, OrderEvent, ServiceEvent, ServiceState
 from workflow import access_log
 from workflow.actors import Actor
 from workflow.db import Database, Tx
@@ -32,11 +32,23 @@ ENTRIES = EntryRow.__table__
 
 #: The entry's event, and what it is called where no case has it.
 SHOW_ORDERS, ORDER_CARD = "show_orders", "order_card"
+#: What an order says that no code says; sealed, since it may name a place.
+OTHER_TERMS = "other_terms"
+
+
+#: What states an order whole, and what changes one that stands.
+WHOLE = (OrderEvent.MAKE_ORDER, OrderEvent.TAKE_UNDERTAKING)
+AGAIN = (OrderEvent.GRANT_INTERIM, OrderEvent.VARY, OrderEvent.EXTEND)
+#: So many of them are read: an order is rarely varied twice.
+MOST_STATED = 20
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OrderCard:
-    """One order in force. It names nobody; of its terms only what is recorded: type, court and days."""
+    """One order in force. It names nobody.
+
+    `terms` are coded (None: nobody coded them), `other_terms` the words of the order for whatever no code says.
+    """
 
     reference: str
     type: str
@@ -53,6 +65,9 @@ class OrderCard:
     copy: str
     copied_at: str | None
     protected_at: str | None
+    terms: tuple[str, ...] | None = None
+    other_terms: str | None = None
+    power_of_arrest: bool | None = None
 
 
 SELECT_SERVED = Prepared(
@@ -67,6 +82,18 @@ SELECT_SERVED = Prepared(
     )
     .order_by(desc(ENTRIES.c.seq))
     .limit(1)
+)
+#: Of what a court sealed the last word counts; what made the order whole ends the search.
+SELECT_STATED = Prepared(
+    select(ENTRIES.c.seq, ENTRIES.c.event, ENTRIES.c.body, ENTRIES.c.digest)
+    .where(
+        ENTRIES.c.stream == bindparam("stream"),
+        ENTRIES.c.chart == Chart.ORDER.value,
+        ENTRIES.c.subject == bindparam("order"),
+        ENTRIES.c.event.in_(sorted(event.value for event in (*WHOLE, *AGAIN))),
+    )
+    .order_by(desc(ENTRIES.c.seq))
+    .limit(MOST_STATED)
 )
 
 
@@ -128,7 +155,28 @@ def _shown(tx: Tx, keys: Keys, case: Case, orders: dict[str, Facts], at: datetim
             copy=order["copy"],
             copied_at=order["copied_at"],
             protected_at=protected_at(order, at),
+            terms=None if order.get("terms") is None else tuple(order["terms"]),
+            other_terms=_other_terms(tx, keys, case, reference),
+            power_of_arrest=order.get("power_of_arrest"),
         )
+
+
+def _other_terms(tx: Tx, keys: Keys, case: Case, reference: str) -> str | None:
+    """Return what the order says that no code does: the last words of it, if any stand or were not erased."""
+    for seq, event, body, digest in tx.rows(SELECT_STATED, stream=case.head.stream, order=reference):
+        if "steps" not in orjson.loads(body):
+            # It was refused, and states nothing.
+            continue
+        sealed = None if digest is None else sealed_payload(tx, case.head.stream, seq)
+        said = {} if sealed is None else _opened(case, keys, seq, SealedPayload(digest, sealed))
+        if OTHER_TERMS in said or event in WHOLE:
+            return said.get(OTHER_TERMS)
+    return None
+
+
+def _opened(case: Case, keys: Keys, seq: int, sealed: SealedPayload) -> dict[str, str]:
+    opened: dict[str, str] = orjson.loads(open_payload(case.key(keys), seq, sealed))
+    return opened
 
 
 def _proved(tx: Tx, keys: Keys, case: Case, reference: str, order: Facts) -> tuple[str | None, str | None]:
@@ -140,8 +188,7 @@ def _proved(tx: Tx, keys: Keys, case: Case, reference: str, order: Facts) -> tup
     sealed = sealed_payload(tx, case.head.stream, seq)
     if sealed is None:
         return served_by, None
-    said = orjson.loads(open_payload(case.key(keys), seq, SealedPayload(digest, sealed)))
-    return served_by, said["proof"]
+    return served_by, _opened(case, keys, seq, SealedPayload(digest, sealed))["proof"]
 
 
 def _enter(

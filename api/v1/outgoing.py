@@ -38,6 +38,28 @@ class ReferralOut(Out):
     events: Events
 
 
+class StoredOut(Out):
+    """A document is stored."""
+
+    document: str
+
+
+class DocumentOut(Out):
+    """What is said of one document, never what stands in it. `may_open` says whether it is handed out to who asks."""
+
+    reference: str
+    case: str
+    kind: str
+    order: str | None
+    media: str
+    size: int
+    stored_at: datetime
+    stored_by: str
+    voided_at: datetime | None
+    may_open: bool
+    may_void: bool
+
+
 class OrderOut(Out):
     """One order. `events` are given by chart: order, service, police_copy."""
 
@@ -59,6 +81,9 @@ class OrderOut(Out):
     protected_at: str | None
     clocks: Clocks
     events: dict[str, Events]
+    terms: list[str] | None
+    power_of_arrest: bool | None
+    unserved_since: str | None
 
 
 class OfferOut(Out):

@@ -14,11 +14,15 @@ from api.web.words.order_card import (
     SERVERS,
     SERVICE,
     STATES,
+    UNCODED,
     UNDERTAKING,
     WRONG,
     Kind,
+    may_do,
 )
+from api.web.words.terms import TERMS
 from states.errors import Malformed
+from states.facts import PROTECTING, SERVED
 from states.permissions import Place
 from states.vocabulary import OrderState
 from workflow.order_cards import OrderCard, look_up
@@ -42,6 +46,11 @@ class Shown:
     service: str
     served_by: str | None
     copy: str
+    #: What he must or must not do, in words; empty where nobody coded it.
+    terms: tuple[str, ...]
+    uncoded: str
+    may_do: tuple[str, ...]
+    unserved: bool
 
 
 @router.get("/order-card")
@@ -91,4 +100,13 @@ def _shown(card: OrderCard) -> Shown:
         service=SERVICE[card.service],
         served_by=SERVERS[card.served_by] if card.served_by else None,
         copy=COPIES[card.copy],
+        terms=tuple(TERMS[term] for term in card.terms or ()),
+        uncoded="" if card.terms or card.other_terms else UNCODED,
+        may_do=may_do(
+            card.type,
+            promised=card.state == OrderState.UNDERTAKING,
+            attached=card.power_of_arrest,
+            told=card.service in SERVED,
+        ),
+        unserved=card.state in PROTECTING and card.service not in SERVED,
     )

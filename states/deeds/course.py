@@ -22,10 +22,20 @@ _COUNTS_AS = {
 
 @deed
 def record_means(facts: Facts, _: Facts, step: Step) -> None:
-    """Record the day of her means; the amounts are sealed."""
+    """Record the day of her means, and whether legal aid is needed; the amounts are sealed."""
     facts["means_on"] = moment(step.at)[:10]
 
 
+    # A fact only once it was said: what was recorded before anybody could say it is replayed exactly.
+    if step.payload.get("legal_aid_needed") is not None:
+        facts["legal_aid_needed"] = step.payload["legal_aid_needed"]
+
+
+@deed
+def list_evidence(facts: Facts, _: Facts, step: Step) -> None:
+    """Record which kinds of evidence there are, where somebody said; what they are is sealed."""
+    if step.payload.get("evidence") is not None:
+        facts["evidence"] = step.payload["evidence"]
 @deed
 def record_application(facts: Facts, _: Facts, step: Step) -> None:
     """Record the day of the application; what it says is sealed."""

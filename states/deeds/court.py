@@ -9,6 +9,9 @@ from states.vocabulary import CopyState, OrderState, OrderType, ReviewDecision, 
 
 #: Days that a sealed order states.
 DAYS = ("made_on", "expires_on", "return_day")
+#: What it says of him. An order has none of these facts before a court stated them, so that what was
+#: recorded before they could be said is still replayed exactly.
+TERMS = ("terms", "power_of_arrest")
 
 
 @deed
@@ -40,17 +43,20 @@ def new_order(asked: Mapping[str, Any], firm: str | None) -> Facts:
 
 @deed
 def copy_days(_: Facts, own: Facts, step: Step) -> None:
-    """Take the days that the sealed order states; what it does not state stays as it was."""
-    for day in DAYS:
-        if step.payload.get(day) is not None:
-            own[day] = step.payload[day]
+    """Take the days and terms that the sealed order states; what it does not state stays as it was."""
+    for stated in (*DAYS, *TERMS):
+        if step.payload.get(stated) is not None:
+            own[stated] = step.payload[stated]
 
 
 @deed
 def state_days(_: Facts, own: Facts, step: Step) -> None:
-    """Take the days of a final order whole: the days of an interim one before it bind no more."""
+    """Take the days and terms of a final order whole: those of an interim one before it bind no more."""
     for day in DAYS:
         own[day] = step.payload.get(day)
+    for term in TERMS:
+        if term in step.payload or term in own:
+            own[term] = step.payload.get(term)
     own["hearing_at"] = None
 
 

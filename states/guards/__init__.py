@@ -52,6 +52,7 @@ from states.guards.firm import (
 from states.guards.orders import (
     WARNED_BEFORE,
     a_person_ends_an_interim,
+    arrest_goes_with_occupation,
     bar_was_shown,
     expired_if_system,
     expiry_and_return_are_given,
@@ -142,6 +143,7 @@ __all__ = [
     "death_was_an_error",
     "door_is_left_open",
     "every_order_is_resolved",
+    "arrest_goes_with_occupation",
     "expired_if_system",
     "expiry_and_return_are_given",
     "expiry_is_near",

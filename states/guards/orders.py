@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from states.guarding import guard
 from states.position import Asked, local_day
-from states.vocabulary import ReviewDecision, Role, Server
+from states.vocabulary import OrderType, ReviewDecision, Role, Server
 
 #: How long before its expiry an order is called expiring (I). Source: docs/sources.md#design.
 WARNED_BEFORE = timedelta(days=42)
@@ -28,6 +28,16 @@ def expiry_and_return_are_given(asked: Asked) -> bool:
 )
 def bar_was_shown(asked: Asked) -> bool:
     return asked.payload["bar_shown"] is True
+
+
+@guard(
+    "a power of arrest goes with an occupation order alone",
+    remedy="Answer no, or check which order it is: breaking a non-molestation order is a crime without one",
+    who="solicitor",
+    told=True,
+)
+def arrest_goes_with_occupation(asked: Asked) -> bool:
+    return asked.payload.get("power_of_arrest") is not True or asked.order["type"] == OrderType.OCCUPATION
 
 
 @guard("only a lead may release an order from watch", remedy="Ask a lead to review it", who="lead", told=True)

@@ -1,6 +1,6 @@
 """What events about the course of a case carry: other ways on, its firm, the court, its end."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -15,7 +15,10 @@ from states.payloads.fields import (
     Text,
 )
 from states.vocabulary import (
+    Benefit,
+    Chances,
     Clock,
+    EvidenceKind,
     Flag,
     Grade,
     Ground,
@@ -54,24 +57,42 @@ class ReferElsewhere(Payload):
 
 
 class RecordMeans(Payload):
-    """Her means in pounds; the two incomes are a month's."""
+    """Her means in pounds, as the legal-aid application asks for them; incomes and costs are a month's.
+
+    A partner is one whose means count with hers: never the respondent.
+    """
 
     gross_income: Pounds
     disposable_income: Pounds
     capital: Pounds
     children: Annotated[int, Field(ge=0, le=30)] = 0
+    benefit: Annotated[Benefit, Field(json_schema_extra=SEALED)] | None = None
+    partner: Annotated[bool, Field(json_schema_extra=SEALED)] | None = None
+    dependants: Annotated[int, Field(ge=0, le=30, json_schema_extra=SEALED)] | None = None
+    housing_costs: Pounds | None = None
+    legal_aid_needed: bool | None = None
+
+
+class Merits(Payload):
+    """What the legal-aid application asks about the case itself."""
+
+    latest_incident_on: Day | None = None
+    understands_order: bool | None = None
+    police_told: bool | None = None
+    bail_conditions: bool | None = None
+    bail_ends_on: Day | None = None
+    letter_sent: bool | None = None
+    why_no_letter: Text | None = None
+    chances: Chances | None = None
 
 
 class RecordStatement(Payload):
-    """The day her statement was taken."""
+    """The day her statement was taken, the evidence there is, and the merits of the case."""
 
     taken_on: Day
-
-
-class RecordApplication(Payload):
-    """The application as the court's form wants it."""
-
-    application: Annotated[dict[str, Any], Field(json_schema_extra=SEALED)]
+    evidence: Annotated[list[EvidenceKind], Field(min_length=1, max_length=len(EvidenceKind))] | None = None
+    evidence_notes: Text | None = None
+    merits: Annotated[Merits, Field(json_schema_extra=SEALED)] | None = None
 
 
 class Agreed(Payload):
@@ -82,9 +103,10 @@ class Agreed(Payload):
 
 
 class MakeOffer(Payload):
-    """The firm that is offered the case, by its code."""
+    """The firm that is offered the case, by its code, and whether the next of the ranking is if it does not take it."""
 
     firm: Name
+    down_the_ranking: bool = False
 
 
 class AssignSolicitor(Payload):

@@ -16,6 +16,7 @@ from states.vocabulary import (
     ReviewDecision,
     Server,
     ServiceEvent,
+    Term,
 )
 
 #: A document of the case, by its reference.
@@ -35,8 +36,24 @@ class ListHearing(Payload):
     hearing_at: Moment | Day
 
 
-class GrantInterim(Payload):
-    """The days that an interim order states."""
+class Terms(Payload):
+    """What an order says he must do or not do: coded, and whatever no code says, sealed; it may name a place.
+
+    What is not given is unknown, except where an order is made again: there it stays as it was.
+    """
+
+    terms: Annotated[list[Term], Field(min_length=1, max_length=len(Term))] | None = None
+    other_terms: Text | None = None
+
+
+class Ordered(Terms):
+    """What a court's own order says; a power of arrest goes with an occupation order alone."""
+
+    power_of_arrest: bool | None = None
+
+
+class GrantInterim(Ordered):
+    """The days and terms that an interim order states."""
 
     made_on: Day
     expires_on: Day | None = None
@@ -49,8 +66,8 @@ class GrantInterim(Payload):
         return self
 
 
-class MakeOrder(Payload):
-    """The days that a final order states; one without expiry lasts until it is ended."""
+class MakeOrder(Ordered):
+    """The days and terms that a final order states; one without expiry lasts until it is ended."""
 
     made_on: Day
     expires_on: Day | None = None
@@ -62,10 +79,18 @@ class MakeOrder(Payload):
         return self
 
 
-class TakeUndertaking(MakeOrder):
-    """The days of an undertaking, and that the judge was shown the bar of section 46(3A)."""
+class TakeUndertaking(Terms):
+    """The days of an undertaking, what he promised, and that the judge was shown the bar of section 46(3A)."""
 
+    made_on: Day
+    expires_on: Day | None = None
     bar_shown: bool
+
+    @model_validator(mode="after")
+    def days_follow(self) -> Self:
+        """Refuse an expiry before the undertaking was given."""
+        _follow(self.made_on, self.expires_on)
+        return self
 
 
 class Ending(Payload):
@@ -75,8 +100,8 @@ class Ending(Payload):
     note: Text | None = None
 
 
-class Remake(Payload):
-    """An order made again; the days that it does not name stay as they were."""
+class Remake(Ordered):
+    """An order made again; the days and terms that it does not name stay as they were."""
 
     made_on: Day | None = None
     expires_on: Day | None = None

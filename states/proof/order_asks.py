@@ -16,6 +16,8 @@ from states.vocabulary import (
 WORKERS = (Role.CASEWORKER, Role.LEAD)
 PEOPLE = (*WORKERS, Role.SOLICITOR)
 MACHINES = (Role.SYSTEM, Role.PROVIDER)
+#: What a court's order says of him, where nobody has coded it.
+UNSAID = {"terms": None, "power_of_arrest": None}
 #: Days to an expiry that is not yet near, and to a hearing that is.
 LATER, SOON = 130, 10
 
@@ -61,13 +63,16 @@ ORDER_ASKS: tuple[Sample, ...] = (
     _order(OrderEvent.SEND_BACK),
     _order(OrderEvent.RESUBMIT),
     _order(OrderEvent.LIST_HEARING, {"hearing_at": day(SOON)}),
-    _order(OrderEvent.GRANT_INTERIM, {"made_on": day(0), "expires_on": day(LATER), "return_day": day(SOON)}),
-    *_sealed(OrderEvent.MAKE_ORDER),
-    *_sealed(OrderEvent.TAKE_UNDERTAKING, bar_shown=True),
+    _order(
+        OrderEvent.GRANT_INTERIM,
+        {"made_on": day(0), "expires_on": day(LATER), "return_day": day(SOON), **UNSAID},
+    ),
+    *_sealed(OrderEvent.MAKE_ORDER, **UNSAID),
+    *_sealed(OrderEvent.TAKE_UNDERTAKING, bar_shown=True, terms=None),
     _order(OrderEvent.REFUSE),
     *_ends(OrderEvent.WITHDRAW),
-    *_sealed(OrderEvent.VARY),
-    *_sealed(OrderEvent.EXTEND),
+    *_sealed(OrderEvent.VARY, **UNSAID),
+    *_sealed(OrderEvent.EXTEND, **UNSAID),
     _review("extend", *PEOPLE),
     _review("let_end", *PEOPLE),
     _review("release_from_watch", Role.LEAD),

@@ -24,8 +24,10 @@ from states.vocabulary.court import (
     Server,
     ServiceEvent,
     ServiceState,
+    Term,
 )
 from states.vocabulary.papers import DocumentKind
+from states.vocabulary.preparing import Benefit, Chances, EvidenceKind
 from states.vocabulary.sending import (
     DeclineReason,
     NoticeEvent,
@@ -49,6 +51,8 @@ __all__ = [
     "Answer",
     "AttemptResult",
     "Channel",
+    "Benefit",
+    "Chances",
     "Chart",
     "Clock",
     "CopyEvent",
@@ -59,6 +63,7 @@ __all__ = [
     "EndReason",
     "Event",
     "Flag",
+    "EvidenceKind",
     "Grade",
     "Ground",
     "IneligibleReason",
@@ -80,3 +85,6 @@ __all__ = [
     "State",
     "StopReason",
 ]
+    "SurveyWay",
+    "Term",
+    "Wave",

@@ -51,6 +51,37 @@ class OrderType(StrEnum):
     OTHER = "other"
 
 
+class Term(StrEnum):
+    """What an order forbids or requires of him, or what he promised. Source: docs/sources.md#FL404A.
+
+    A place is never named: an order card says "her home", the order itself says which.
+    """
+
+    NOT_TO_USE_VIOLENCE = "not_to_use_violence"
+    NOT_TO_HARASS = "not_to_harass"
+    NOT_TO_CONTACT = "not_to_contact"
+    NOT_TO_PUBLISH = "not_to_publish"
+    NOT_TO_DAMAGE_PROPERTY = "not_to_damage_property"
+    NOT_TO_COME_NEAR_HER = "not_to_come_near_her"
+    NOT_TO_COME_NEAR_HOME = "not_to_come_near_home"
+    NOT_TO_COME_NEAR_WORK = "not_to_come_near_work"
+    NOT_TO_COME_NEAR_SCHOOL = "not_to_come_near_school"
+    NOT_TO_HARM_CHILDREN = "not_to_harm_children"
+    NOT_TO_CONTACT_CHILDREN = "not_to_contact_children"
+    TO_LEAVE_HOME = "to_leave_home"
+    NOT_TO_RETURN_HOME = "not_to_return_home"
+    TO_LET_HER_LIVE_THERE = "to_let_her_live_there"
+    TO_PAY_FOR_HOME = "to_pay_for_home"
+    NOT_TO_DISPOSE = "not_to_dispose"
+    NOT_TO_REMOVE_CHILDREN = "not_to_remove_children"
+    NOT_TO_TAKE_CHILDREN_ABROAD = "not_to_take_children_abroad"
+    NOT_TO_ARRANGE_MARRIAGE = "not_to_arrange_marriage"
+    TO_HAND_IN_PASSPORTS = "to_hand_in_passports"
+    TO_TELL_POLICE_HIS_ADDRESS = "to_tell_police_his_address"
+    TO_ATTEND_PROGRAMME = "to_attend_programme"
+    TO_WEAR_TAG = "to_wear_tag"
+
+
 class ServiceState(StrEnum):
     """Whether the respondent has been given the order."""
 

@@ -1,6 +1,6 @@
 import pytest
 
-from states.cautions import INTERPRETED, cautions
+from states.cautions import INTERPRETED, PROMISES, cautions
 from tests.states.building import CASE, ORDER, clear, facts
 
 
@@ -18,6 +18,13 @@ def test_whoever_speaks_to_her_is_told_to_book_a_professional_interpreter(event)
     assert cautions(CASE, event, {}, needed) == (INTERPRETED,)
     assert "never family, never a child" in INTERPRETED
     assert cautions(CASE, event, {}, facts()) == ()
+
+
+def test_an_undertaking_is_worth_a_look_at_what_the_court_must_not_take():
+    # Before anything is said: whoever is in court must not agree to it first.
+    assert cautions(ORDER, "take_undertaking", {}, facts()) == (PROMISES,)
+    assert "46(3A)" in PROMISES
+    assert "no power of arrest" in PROMISES
 
 
 def test_nothing_else_is():

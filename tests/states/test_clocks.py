@@ -126,6 +126,16 @@ def test_preparation_starts_again_when_the_firm_is_released():
     assert set(walk.clocks) == {"preparation"}
 
 
+def test_a_firm_that_leaves_an_application_before_the_court_is_followed_the_same_day():
+    walk = Walk().to("order_sought").do("list_hearing", FIRM, chart=ORDER, hearing_at="2026-12-10")
+    walk.wait(HOUR).do("release_firm", FIRM)
+    assert due(walk, "preparation") == datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
+    # A lead hears at once, not when it is due.
+    assert escalates(walk, "preparation") == AT + HOUR
+    assert walk.facts["urgent"] is True
+    assert walk.order()["hearing_at"] == "2026-12-10"
+
+
 # Offers and the firm
 
 

@@ -643,3 +643,31 @@ def test_what_she_said_before_her_rules_were_tightened_permits_nothing_more():
         walk.do("set_safety", spoke_at=moment(walk.at - DAY), **free)
     walk.wait(DAY).do("set_safety", spoke_at=moment(walk.at), **free)
     assert (walk.facts["safety"], walk.facts["tightened_at"]) == ("safe", tightened)
+
+
+def test_an_order_keeps_what_it_says_of_him_until_it_is_made_whole_anew():
+    walk = Walk().to("order_sought")
+    # Before a court said anything there is no such fact: what was recorded earlier is replayed exactly.
+    assert not {"terms", "power_of_arrest"} & set(walk.order())
+    walk.do("grant_interim", FIRM, chart=ORDER, terms=["not_to_contact"])
+    assert walk.order()["terms"] == ["not_to_contact"]
+    walk.do("make_order", FIRM, chart=ORDER, terms=["not_to_harass"])
+    walk.do("vary", FIRM, chart=ORDER)
+    assert walk.order()["terms"] == ["not_to_harass"]
+    walk.do("extend", FIRM, chart=ORDER, terms=["not_to_harass", "not_to_publish"])
+    assert walk.order()["terms"] == ["not_to_harass", "not_to_publish"]
+
+
+def test_a_final_order_that_is_not_coded_takes_the_terms_of_the_interim_one_away():
+    walk = Walk().to("order_sought").do("grant_interim", FIRM, chart=ORDER, terms=["not_to_contact"])
+    walk.do("make_order", FIRM, chart=ORDER)
+    assert walk.order()["terms"] is None
+
+
+def test_what_is_said_of_legal_aid_and_evidence_is_a_fact_once_it_is_said():
+    walk = Walk().to("consented").do("record_means").do("record_statement")
+    assert not {"legal_aid_needed", "evidence"} & set(walk.facts)
+    walk.do("record_means", legal_aid_needed=True).do("record_statement", evidence=["photographs"])
+    walk.do("record_means").do("record_statement")
+    assert walk.facts["legal_aid_needed"] is True
+    assert walk.facts["evidence"] == ["photographs"]

@@ -40,6 +40,7 @@ PAUSED = {"clock": "decision", "until": moment(AT + DAY), "at": moment(AT)}
 WINDOW = {"days": ["mon"], "from": "10:00", "to": "12:00"}
 NO_EXPIRY = {"O-1": order("made", expires_on=None)}
 EXPIRED = {"O-1": order("made", expires_on="2026-11-22")}
+PROOF = "D-00000002"
 MADE = {"O-1": order("made", expires_on="2027-01-10")}
 RUNNING = {"due": moment(AT + DAY), "escalates": moment(AT + 2 * DAY), "since": moment(AT)}
 LONG_AGO, LATELY = moment(AT - 91 * DAY), moment(AT - 90 * DAY)
@@ -376,6 +377,29 @@ CASES: Mapping[str, tuple[list[Asked], list[Asked]]] = {
             asked(payload=said("order", "grant_interim", return_day=None)),
         ],
         [asked(payload=said("order", "grant_interim"))],
+    ),
+    "arrest_goes_with_occupation": (
+        [
+            asked(
+                payload=said("order", event, power_of_arrest=True),
+                orders={"O-1": order("applied")},
+                subject="O-1",
+            )
+            for event in ("grant_interim", "make_order", "vary", "extend")
+        ],
+        [
+            asked(
+                payload=said("order", "make_order", power_of_arrest=True),
+                orders={"O-1": order("applied", type="occupation")},
+                subject="O-1",
+            ),
+            asked(
+                payload=said("order", "make_order", power_of_arrest=False),
+                orders={"O-1": order("applied")},
+                subject="O-1",
+            ),
+            asked(payload=said("order", "make_order"), orders={"O-1": order("applied")}, subject="O-1"),
+        ],
     ),
     "bar_was_shown": (
         [asked(payload=said("order", "take_undertaking", bar_shown=False))],

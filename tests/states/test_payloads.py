@@ -28,8 +28,9 @@ NAMES = {
     "decline": "reason door_open_advice",
     "find_ineligible": "reason hand_over",
     "refer_elsewhere": "service accepted",
-    "record_means": "gross_income disposable_income capital children",
-    "record_statement": "taken_on",
+    "record_means": "gross_income disposable_income capital children benefit partner dependants housing_costs "
+    "legal_aid_needed",
+    "record_statement": "taken_on evidence evidence_notes merits",
     "send_warning_letter": "agreed note",
     "give_advice_only": "agreed note",
     "make_offer": "firm",

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from states.errors import Malformed, NotPermitted
+from states.errors import Malformed, NotPermitted, Refused
 from states.vocabulary import Chart, CopyEvent, Event, OrderEvent, ServiceEvent
 from tests.workflow.cast import BORN, HIS_NAME, NAME, RESPONDENT, Cast, dump
 from workflow import order_cards, people
@@ -60,6 +60,41 @@ def test_the_card_says_what_an_officer_must_know_and_names_nobody(cast: Cast):
     assert card.protected_at
     assert "Fictional" not in repr(card)
     assert case not in {getattr(card, name) for name in card.__slots__}
+
+
+def test_the_card_says_what_he_must_do_in_the_last_words_of_the_court(cast: Cast):
+    case = cast.case("order_sought")
+    order = cast.order(case)
+    interim = MADE | {
+        "return_day": "2026-12-05",
+        "terms": ["not_to_contact"],
+        "other_terms": "Nor by her aunt.",
+    }
+    cast.move(cast.solicitor, OrderEvent.GRANT_INTERIM, order, interim)
+    (card,) = looked(cast, Sought(reference=order))
+    assert (card.terms, card.other_terms, card.power_of_arrest) == (
+        ("not_to_contact",),
+        "Nor by her aunt.",
+        None,
+    )
+    # A final order is whole: what the interim one said binds him no more.
+    cast.move(cast.solicitor, OrderEvent.MAKE_ORDER, order, MADE)
+    (card,) = looked(cast, Sought(reference=order))
+    assert (card.terms, card.other_terms) == (None, None)
+    said = {"terms": ["not_to_harass", "not_to_come_near_home"], "other_terms": "Not within 100 metres."}
+    cast.move(cast.solicitor, OrderEvent.VARY, order, said)
+    # What a variation does not say stays as it was, and what was refused says nothing.
+    cast.move(cast.solicitor, OrderEvent.EXTEND, order, {"expires_on": "2027-12-22"})
+    with pytest.raises(Refused):
+        cast.move(
+            cast.solicitor, OrderEvent.VARY, order, {"power_of_arrest": True, "other_terms": "Nothing."}
+        )
+    (card,) = looked(cast, Sought(reference=order))
+    assert card.terms == ("not_to_harass", "not_to_come_near_home")
+    assert card.other_terms == "Not within 100 metres."
+    assert card.expires_on == "2027-12-22"
+    # A place is never clear: it stands in no row that is not sealed.
+    assert not [row for rows in dump(cast.db).values() for row in rows if "100 metres" in row]
 
 
 def test_the_entry_stands_in_the_case_with_its_purpose_and_seals_the_words(cast: Cast):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from states.due import is_urgent
-from states.facts import hearing_within, is_in_force, is_pending, protected_at
+from states.facts import hearing_within, is_in_force, is_pending, protected_at, unserved_since
 from states.permissions import Sight, owes
 from states.position import Facts, parsed
 from states.vocabulary import Role
@@ -105,4 +105,7 @@ def _order(case: Case, actor: Actor, at: datetime, reference: str, order: Facts)
         protected_at=protected_at(order, at),
         clocks={name.partition(":")[0]: clock for name, clock in clocks if name.endswith(f":{reference}")},
         events=of_order(case, actor, at, reference),
+        terms=None if order.get("terms") is None else tuple(order["terms"]),
+        power_of_arrest=order.get("power_of_arrest"),
+        unserved_since=unserved_since(order, at),
     )

@@ -33,6 +33,11 @@ class OrderView:
     protected_at: str | None
     clocks: Mapping[str, Facts]
     events: Mapping[str, Events]
+    #: What it says he must do or not do, coded; None: nobody has coded it. Likewise of a power of arrest.
+    terms: tuple[str, ...] | None = None
+    power_of_arrest: bool | None = None
+    #: Since when it waits to be served; None: it does not.
+    unserved_since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from api.web.pages import Visit
 from api.web.words.notices import way
 from api.web.words.options import LANGUAGES, OPTIONS, Option
 from api.web.words.roles import ROLES
+from api.web.words.terms import TERMS, USUAL
 from states.guards.endings import NEVER_PAUSED
 from states.payloads import TAKES_APPROVAL
-from states.vocabulary import Chart, Event, Recipient, Role
+from states.vocabulary import Chart, Event, OrderEvent, OrderType, Recipient, Role
 from workflow import queries
 from workflow.forces import FORCES
 from workflow.queries import choices as listed
@@ -94,6 +95,23 @@ def _forces(_: Visit, __: About) -> tuple[Option, ...]:
     return tuple(Option(code, name) for code, name in FORCES.items())
 
 
+def _terms(_: Visit, about: About) -> tuple[Option, ...]:
+    """Offer what orders of this kind usually say; whatever else this one says is written beside it."""
+    orders = about.view.orders if about.view else ()
+    kinds = (order.type for order in orders if order.reference == about.target.reference)
+    usual = USUAL[next(kinds, OrderType.OTHER)]
+    return tuple(Option(term.value, TERMS[term]) for term in usual)
+
+
+#: Events of an order that say what he must do or not do.
+_STATED = (
+    OrderEvent.GRANT_INTERIM,
+    OrderEvent.MAKE_ORDER,
+    OrderEvent.TAKE_UNDERTAKING,
+    OrderEvent.VARY,
+    OrderEvent.EXTEND,
+)
+
 _FINDERS: Mapping[tuple[Chart, str], Mapping[str, Found]] = {
     (Chart.CASE, Event.REASSIGN): {"owner": _owners},
     (Chart.CASE, Event.MAKE_OFFER): {"firm": _firms},
@@ -103,4 +121,5 @@ _FINDERS: Mapping[tuple[Chart, str], Mapping[str, Found]] = {
     (Chart.CASE, Event.UPDATE_DETAILS): {"language": _languages},
     (Chart.CASE, Event.CORRECT): {"facts.language": _languages},
     (Chart.CASE, Event.TRANSFER): {"force": _forces},
+    **{(Chart.ORDER, event): {"terms": _terms} for event in _STATED},
 }

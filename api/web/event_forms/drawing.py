@@ -125,7 +125,7 @@ class Drawing:
     def _kind(self, one: Field, path: str, offered: tuple[Option, ...]) -> Kind:
         if one.kind in (Kind.YES_NO, Kind.MAYBE):
             return Kind.ONE
-        if one.kind is Kind.ONE or path in self._choices:
+        if one.kind is Kind.ONE or (path in self._choices and one.kind is not Kind.SEVERAL):
             return Kind.PICK if len(offered) > MOST_RADIOS else Kind.ONE
         return one.kind
 

@@ -64,7 +64,17 @@ LAYOUTS: Mapping[tuple[Chart, str], Layout] = {
     (Chart.CASE, Event.WITHDRAW_CONSENT): Layout(("under_pressure", "asked_safely")),
     (Chart.CASE, Event.TRANSFER): Layout(("force", "service")),
     (Chart.CASE, Event.PAUSE): Layout(("clock", "until")),
-    (Chart.ORDER, OrderEvent.GRANT_INTERIM): Layout(needed=frozenset({"expires_on", "return_day"})),
+    (Chart.CASE, Event.RECORD_MEANS): Layout(("benefit", "gross_income", "disposable_income")),
+    (Chart.ORDER, OrderEvent.GRANT_INTERIM): Layout(
+        ("made_on", "expires_on", "return_day", "terms", "power_of_arrest"),
+        needed=frozenset({"expires_on", "return_day"}),
+    ),
+    (Chart.ORDER, OrderEvent.MAKE_ORDER): Layout(("made_on", "expires_on", "terms", "power_of_arrest")),
+    (Chart.ORDER, OrderEvent.TAKE_UNDERTAKING): Layout(
+        ("bar_shown", "made_on", "expires_on", "terms", "other_terms")
+    ),
+    (Chart.ORDER, OrderEvent.VARY): Layout(("made_on", "expires_on", "terms", "power_of_arrest")),
+    (Chart.ORDER, OrderEvent.EXTEND): Layout(("made_on", "expires_on", "terms", "power_of_arrest")),
     (Chart.ORDER, OrderEvent.REVIEW): Layout(("decision",)),
 }
 

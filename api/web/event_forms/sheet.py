@@ -20,8 +20,9 @@ from api.web.presenters.contact_line import contact_line
 from api.web.presenters.remedies import Reason, reasons
 from api.web.words.events import EVENTS
 from api.web.words.said import Said
+from states.cautions import cautions
 from states.errors import Refusal
-from states.vocabulary import Role
+from states.vocabulary import Chart, Role
 from workflow.intake import LONGEST_KEY
 
 #: Hidden fields: the version that was seen, and the key under which the event is done once.
@@ -122,4 +123,7 @@ def _key(sheet: Sheet) -> str:
 
 
 def _cautions(about: About) -> tuple[str, ...]:
+    if about.target.chart is Chart.ORDER:
+        # What is worth knowing before anything is said of an order depends on no fact of its case.
+        return cautions(about.target.chart, about.target.event, {}, {})
     return about.view.cautions.get(about.target.event, ()) if about.view else ()

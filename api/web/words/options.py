@@ -5,6 +5,10 @@ from typing import NamedTuple
 
 from api.web.words.days import DAYS
 
+from api.web.words.terms import TERMS
+from workflow.languages import LANGUAGES
+
+__all__ = ["LANGUAGES", "OPTIONS", "Option", "options"]
 
 class Option(NamedTuple):
     """One answer, as it is sent and as it is said."""
@@ -82,6 +86,37 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
     ),
     "Ground": _of(
         significant_harm="She or a child would come to significant harm",
+    "Term": TERMS,
+    "Benefit": _of(
+        none="None of these",
+        universal_credit="Universal Credit",
+        income_support="Income Support",
+        jobseekers_allowance="Jobseeker's Allowance, by income",
+        employment_and_support_allowance="Employment and Support Allowance, by income",
+        guarantee_credit="Guarantee Credit of the Pension Credit",
+    ),
+    "EvidenceKind": _of(
+        police_report="Police report, or a crime reference",
+        arrest_or_charge="He was arrested or charged",
+        bail_conditions="Bail conditions",
+        photographs="Photographs",
+        messages="Messages, calls or posts",
+        medical="Medical notes, or a letter of her doctor",
+        witness="Somebody who saw or heard it",
+        social_services="Notes of social services",
+        adviser_or_marac_letter="Letter of her adviser (IDVA) or of a MARAC",
+        refuge_letter="Letter of a refuge",
+        earlier_order="Earlier order or undertaking",
+        other="Something else, named below",
+    ),
+    "Chances": _of(
+        very_good="Very good: 80 % or more",
+        good="Good: 60 to 80 %",
+        moderate="Moderate: 50 to 60 %",
+        borderline="Borderline",
+        poor="Poor: below 50 %",
+        not_known="Not known yet",
+    ),
         would_be_deterred="She would be deterred from applying",
         evading_service="He is evading service, and waiting would harm her",
     ),

@@ -29,9 +29,33 @@ PURPOSES: Mapping[Purpose, str] = {
 }
 
 READ = "Read the order, or ask the court, for what follows if he breaks it."
+#: What an officer may do, as far as a source says it. A crime is arrested for as any other is.
+ARREST_FOR_CRIME = "You may arrest him for breaking it, as for any crime, if he knew of the order."
+ARREST_ATTACHED = (
+    "A power of arrest is attached. You may arrest him without a warrant for breaking what it is attached to:"
+    " read form FL406 for which parts those are. Nothing else of it is a crime by itself."
+)
+NO_ARREST_ATTACHED = (
+    "No power of arrest is attached. Breaking it is no reason to arrest him by itself: she may ask the court"
+    " for a warrant. Look for another crime, and for a non-molestation order."
+)
+ARREST_UNKNOWN = (
+    "We do not know whether a power of arrest is attached: read the order, or form FL406. Without one, breaking"
+    " it is no reason to arrest him by itself."
+)
+ARREST_PROMISED = (
+    "An undertaking carries no power of arrest. She may ask the court to act. Look for another crime, and for a"
+    " non-molestation order."
+)
+#: He may not know of an order that nobody has given him; then breaking it is no crime.
+TELL_HIM = (
+    "As far as we know he has not been given this order. Breaking it is a crime only if he knew of it: ask her"
+    " firm, or the court, whether he was told otherwise."
+)
+UNCODED = "We do not hold its terms: read the order."
 # Each only as far as a source says it.
 CRIME = "Breaking it is a crime, if he knew of the order: up to 5 years in prison."
-CIVIL = "Breaking it is contempt of court, not a crime. A power of arrest may be attached: read the order."
+CIVIL = "Breaking it is contempt of court, not a crime."
 KINDS: Mapping[str, Kind] = {
     OrderType.NON_MOLESTATION: Kind(
         "Non-molestation order", "Forbids him to molest her, in the ways that the order names.", CRIME
@@ -56,9 +80,36 @@ KINDS: Mapping[str, Kind] = {
 }
 UNDERTAKING = Kind(
     "Undertaking",
-    "A promise that he gave to the court. Read it for what he promised.",
-    "There is no power of arrest. Breaking it is contempt of court.",
+    "A promise that he gave to the court.",
+    "Breaking it is contempt of court, not a crime.",
 )
+#: Orders whose breach is a crime, where a source says so.
+CRIMES = frozenset(
+    {
+        OrderType.NON_MOLESTATION,
+        OrderType.FORCED_MARRIAGE_PROTECTION,
+        OrderType.DOMESTIC_ABUSE_PROTECTION,
+    }
+)
+
+_ATTACHED: Mapping[bool | None, str] = {
+    True: ARREST_ATTACHED,
+    False: NO_ARREST_ATTACHED,
+    None: ARREST_UNKNOWN,
+}
+
+
+def may_do(kind: str, *, promised: bool, attached: bool | None, told: bool) -> tuple[str, ...]:
+    """Say what an officer may do about a breach. `told` is whether the law counts the respondent as told."""
+    if promised:
+        return (ARREST_PROMISED,)
+    if kind == OrderType.OCCUPATION:
+        return (_ATTACHED[attached],)
+    if kind not in CRIMES:
+        return (READ,)
+    return (ARREST_FOR_CRIME,) if told else (TELL_HIM, ARREST_FOR_CRIME)
+
+
 STATES: Mapping[str, str] = {
     OrderState.INTERIM: "Interim: the court decides again on the return day",
     OrderState.MADE: "In force",

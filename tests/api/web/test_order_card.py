@@ -2,6 +2,16 @@
 
 import pytest
 
+from api.web.words.order_card import (
+    ARREST_ATTACHED,
+    ARREST_FOR_CRIME,
+    ARREST_PROMISED,
+    ARREST_UNKNOWN,
+    NO_ARREST_ATTACHED,
+    READ,
+    TELL_HIM,
+    may_do,
+)
 from states.vocabulary import Event
 from tests.api.visiting import Visitor
 
@@ -61,6 +71,39 @@ def test_the_card_answers_in_place_and_names_nobody(officer, order):
     assert order in by_names.text
     assert "Known" not in by_names.html
     assert "no-store" in found.response.headers["cache-control"]
+
+
+def test_the_card_says_what_he_must_not_do_and_what_the_officer_may(officer, order, world):
+    page = officer.get("/order-card")
+    found = page.submit("Look up", reference=order, purpose="breach")
+    assert "We do not hold its terms: read the order" in found.text
+    assert "You may arrest him for breaking it" in found.text
+    said = {"terms": ["not_to_contact"], "other_terms": "Not to drive along <b>Elm Road</b>."}
+    world.move("solicitor", f"/orders/{order}", "vary", said)
+    found = page.submit("Look up", reference=order, purpose="breach")
+    assert "Not to contact her in any way, except through solicitors" in found.text
+    assert "Not to drive along <b>Elm Road</b>." in found.text
+    assert "<b>Elm" not in found.html
+    assert "We do not hold its terms" not in found.text
+    # A new order is to be served anew: until he knows of it, breaking it is no crime.
+    assert "As far as we know he has not been given this order" in found.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "card", "words"),
+    [
+        ("non_molestation", {"promised": True, "attached": None, "told": True}, ARREST_PROMISED),
+        ("occupation", {"promised": False, "attached": True, "told": True}, ARREST_ATTACHED),
+        ("occupation", {"promised": False, "attached": False, "told": True}, NO_ARREST_ATTACHED),
+        ("occupation", {"promised": False, "attached": None, "told": True}, ARREST_UNKNOWN),
+        ("prohibited_steps", {"promised": False, "attached": None, "told": True}, READ),
+        ("non_molestation", {"promised": False, "attached": None, "told": False}, TELL_HIM),
+    ],
+)
+def test_an_officer_is_told_of_no_power_that_an_order_does_not_give(kind, card, words):
+    first, *others = may_do(kind, **card)
+    assert first == words
+    assert others == ([ARREST_FOR_CRIME] if words == TELL_HIM else [])
 
 
 def test_what_is_not_found_says_no_more(officer, order):
