@@ -10,7 +10,7 @@ from states.definitions import CURRENT
 from states.moves import Ask, opened
 from states.position import Facts
 from states.vocabulary import Event, Role, Safety, State
-from workflow import references
+from workflow import counting, references
 from workflow.actors import Actor
 from workflow.as_sent import seal_as_sent
 from workflow.asking import ask
@@ -178,6 +178,7 @@ def _insert_case(tx: Tx, reference: str, made: NewKey, force: str, at: datetime)
 def _keep(tx: Tx, key: DataKey, case: Case, arrival: Arrival, referrer: Person, at: datetime) -> Kept:
     """Write the referral's own row, before its notices, which name it."""
     reference, receipt = references.new(references.REFERRAL), secrets.token_hex(RECEIPT)
+    counting.add_referral(tx, arrival.referral.force, referrer.id, at)
     tx.write(
         INSERT_REFERRAL,
         reference=reference,

@@ -13,6 +13,7 @@ from states.moves import Ask, Move
 from states.permissions import Viewer
 from states.position import Facts
 from states.vocabulary import Chart
+from workflow import counting
 from workflow.db import Tx
 from workflow.finding import Case
 from workflow.prepared import Prepared
@@ -87,6 +88,7 @@ def advance(tx: Tx, case: Case, move: Move, body: Mapping[str, Any], hidden: Sea
     if moved != 1:
         raise Overtaken
     project(tx, case.id, version, move)
+    counting.add_step(tx, move)
     return head
 
 
