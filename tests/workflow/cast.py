@@ -12,7 +12,7 @@ from states.moves import opened
 from states.position import Facts, moment
 from states.vocabulary import Chart, CopyEvent, DocumentKind, Event, OfferEvent, Role
 from tests.states.building import sent
-from workflow import people, references
+from workflow import counting, people, references
 from workflow.actors import SYSTEM, Actor
 from workflow.approvals import approve
 from workflow.as_sent import seal_as_sent
@@ -193,6 +193,7 @@ class Cast:
 
     def _refer(self, tx: Tx, case: Case) -> str:
         reference = references.new(references.REFERRAL)
+        counting.add_referral(tx, FORCE, self.officer.person_id or 0, self.at)
         tx.run(
             INSERT_REFERRAL,
             reference=reference,
