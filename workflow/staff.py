@@ -14,6 +14,7 @@ from workflow.actors import Actor
 from workflow.blind import regular_email
 from workflow.db import Database, Tx
 from workflow.fitting import checked
+from workflow.panel.profiles import join
 from workflow.prepared import Prepared
 from workflow.tables import CredentialRow, FirmRow, ForceRow, InvitationRow, PersonRow, SessionRow, to_micros
 
@@ -165,6 +166,7 @@ def save_firm(db: Database, code: str, name: str, *, active: bool, by: Actor, at
     """Add a firm to the panel, name it anew, or change whether it takes offers. Raises Malformed."""
     with db.transaction() as tx:
         people.put_firm(tx, code, name, active=active)
+        join(tx, code, at)
         settings_log.write(tx, "save_firm", code, {"active": active}, by=by, at=at)
 
 

@@ -1,12 +1,13 @@
 """Those who may sign in, and the firms on the panel."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.clock import now
-from api.commands.console import AsJson, load_settings, remark, say, tell
+from api.commands.console import AsJson, counting, end, load_settings, remark, say, tell
 from api.starting import prepared
 from states.errors import Malformed, NotFound, Problem
 from states.position import LONDON
@@ -15,6 +16,8 @@ from workflow import invitations, leave
 from workflow import people as register
 from workflow.actors import SYSTEM
 from workflow.db import Database
+from workflow.importing.offices import import_offices
+from workflow.panel.profiles import begin_share
 from workflow.queries.paging import MOST
 
 people = typer.Typer(help="Those who may sign in.", no_args_is_help=True)
@@ -39,6 +42,15 @@ Until = Annotated[str, typer.Option("--until", help=f"{DAY} On that day they are
 AbsenceReference = Annotated[str, typer.Argument(help='The reference of the absence, such as "L-7KQ29MXD".')]
 Code = Annotated[str, typer.Argument(help="The short name that cases and people are marked with.")]
 FirmName = Annotated[str, typer.Argument(help="The firm's name.")]
+OfficesFile = Annotated[
+    Path,
+    typer.Argument(
+        help="CSV, one office a row: firm, town, postcode, latitude, longitude and more.",
+        exists=True,
+        dir_okay=False,
+        readable=True,
+    ),
+]
 Inactive = Annotated[bool, typer.Option("--inactive", help="Make it no more offers.")]
 
 
@@ -145,7 +157,31 @@ def add_firm(code: Code, name: FirmName, *, inactive: Inactive = False, as_json:
     """Add a firm to the panel, or change its name and whether it takes offers."""
     with prepared(load_settings()) as db:
         register.add_firm(db, code, name, active=not inactive)
+        begin_share(db, code, now())
     tell({"firm": code}) if as_json else say(f"{code} is on the panel.")
+
+
+@firms.command("import")
+def import_firms(file: OfficesFile, *, as_json: AsJson = False) -> None:
+    """Put the offices of a file, and their firms, onto the panel. Running it again adds nothing.
+
+    Rows that cannot be taken go to FILE.rejected, and the command fails then. What the file does not say is unknown
+    where nothing was known, and stays as it is where something was.
+    """
+    with prepared(load_settings()) as db, counting("Importing") as count:
+        report = import_offices(db, file, actor=SYSTEM, at=now(), progress=count)
+    if as_json:
+        tell(report)
+    else:
+        say(
+            f"{report.added:,} offices added, {report.changed:,} changed, {report.already:,} were there already, "
+            f"{report.rejected:,} rejected; {report.firms:,} firms are new on the panel."
+        )
+        if report.ignored:
+            say(f"Columns that say nothing here: {', '.join(report.ignored)}.")
+        if report.rejected_file is not None:
+            say(f"{report.rejected_file} says why.")
+    end(holds=not report.rejected)
 
 
 def _moment(option: str, given: str) -> datetime:

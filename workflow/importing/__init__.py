@@ -62,7 +62,7 @@ def import_file(
         refusal = NotPermitted("referring is not for this role")
         refused(db, actor, "import", None, refusal, at)
         raise refusal
-    with _opened(Path(path)) as file:
+    with opened(Path(path)) as file:
         rows: Rows = JsonRows(file) if is_json(file) else CsvRows(file)
         with Rejected.beside(Path(path), rows) as rejected:
             importer = _Import(db, actor, at, rejected)
@@ -149,7 +149,7 @@ class _Import:
         try:
             arrival = arrive(self._db.keys, row.sent, actor=self._actor, as_sent=row.content)
         except RowanError as error:
-            self._rejected.add(row, _reason(error))
+            self._rejected.add(row, reason_of(error))
             return None
         if arrival.referral.force not in self._forces:
             self._rejected.add(row, "force: is not the code of a force")
@@ -173,7 +173,8 @@ class _Import:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to import. Raises Malformed where it cannot be read."""
     try:
         file = path.open("rb")
     except OSError as error:
@@ -182,7 +183,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def _reason(error: RowanError) -> str:
+def reason_of(error: RowanError) -> str:
     """Say why, naming fields and never what they hold."""
     problems = error.problems if isinstance(error, Malformed) else ()
     return "; ".join(f"{problem.field}: {problem.message}" for problem in problems) or error.detail

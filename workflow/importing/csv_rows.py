@@ -7,9 +7,9 @@ next one is read as a row again: one stray quote must not swallow the rest of th
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -20,6 +20,10 @@ from workflow.referral import LONGEST
 
 #: Cells that a spreadsheet would take for a formula; an apostrophe before one makes it text again.
 FORMULA = re.compile(r"'*[=+\-@\t\r\0]")
+
+#: What refuses a heading, and what makes of the cells of a row what is sent.
+Check = Callable[[list[str]], None]
+Read = Callable[[Mapping[str, str]], dict[str, Any]]
 
 
 class _At(Enum):
@@ -34,9 +38,12 @@ class _At(Enum):
 class CsvRows:
     """The rows of a file under its heading."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        """Read the heading. Raises Malformed where columns are missing or not known."""
-        self._file = file
+    def __init__(self, file: BinaryIO, check: Check = check_columns, read: Read = referral_of) -> None:
+        """Read the heading. Raises Malformed where columns are missing or not known, as `check` says.
+
+        `read` puts the cells of a row together; both are those of referrals unless others are given.
+        """
+        self._file, self._read = file, read
         lines, whole = _record(file)
         text, fault = decoded(b"".join(lines))
         if fault == NOT_UTF8:
@@ -46,7 +53,7 @@ class CsvRows:
             raise Malformed("the first line is no heading of columns")
         self._columns = [unguarded(column).strip() for column in columns]
         self._line = 1 + len(lines)
-        check_columns([column for column in self._columns if column != REASON])
+        check([column for column in self._columns if column != REASON])
 
     def __iter__(self) -> Iterator[Row]:
         """Yield each row that is not blank."""
@@ -90,7 +97,7 @@ class CsvRows:
             fault = f"has {len(held)} cells where the heading has {len(self._columns)}"
             return Row(self._line, content, fault=fault, cells=held)
         told = {column: cell for column, cell in zip(self._columns, held, strict=True) if column != REASON}
-        return Row(self._line, orjson.dumps(told), referral_of(told), cells=held)
+        return Row(self._line, orjson.dumps(told), self._read(told), cells=held)
 
 
 def guarded(cell: str) -> str:
