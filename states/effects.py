@@ -46,6 +46,11 @@ def stamp(fact: str) -> Effect:
     return Effect("stamp", (fact,), lambda _, own, step: own.__setitem__(fact, moment(step.at)))
 
 
+def first(fact: str) -> Effect:
+    """Record when the step first happened; a later one changes nothing. The fact stands nowhere before it."""
+    return Effect("first", (fact,), lambda _, own, step: _keep(own, fact, moment(step.at)))
+
+
 def do(deed: deeds.Deed) -> Effect:
     """Do what `deeds.py` says under that name."""
     return Effect("do", (deed.__name__,), deed)
@@ -55,8 +60,13 @@ def effect(word: str, of: list[Any]) -> Effect:
     """Rebuild an effect from a published definition. Raises KeyError for an unknown word or deed."""
     if word == "do":
         return do(deeds.DEEDS[of[0]])
-    words: Mapping[str, Callable[..., Effect]] = {"put": put, "take": take, "stamp": stamp}
+    words: Mapping[str, Callable[..., Effect]] = {"put": put, "take": take, "stamp": stamp, "first": first}
     return words[word](*of)
+
+
+def _keep(own: Facts, fact: str, at: str) -> None:
+    if own.get(fact) is None:
+        own[fact] = at
 
 
 #: The case is at its outcome.
@@ -87,7 +97,7 @@ EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
         Event.MARK_DUPLICATE: (take("case", "duplicate_of"), *_leaves(Disposition.DUPLICATE)),
         Event.GIVE_UP_CONTACT: _leaves(Disposition.UNABLE_TO_CONTACT),
         Event.LOSE_CONTACT: (*PARTED, *_leaves(Disposition.LOST_CONTACT)),
-        Event.GIVE_CONSENT: (do(deeds.give_consent), put("declines", 0)),
+        Event.GIVE_CONSENT: (do(deeds.give_consent), put("declines", 0), first("consented_at")),
         Event.CHANGE_CONSENT: (do(deeds.change_consent),),
         Event.DECLINE: _leaves(Disposition.DECLINED),
         Event.WITHDRAW_CONSENT: (do(deeds.withdraw_consent), *PARTED, *ENDED),
@@ -98,11 +108,13 @@ EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
         Event.RECORD_MEANS: (do(deeds.record_means),),
         Event.RECORD_STATEMENT: (take("taken_on", "statement_on"), do(deeds.list_evidence)),
         Event.RECORD_APPLICATION: (do(deeds.record_application),),
-        Event.MAKE_OFFER: (do(deeds.open_offer),),
+        Event.MAKE_OFFER: (do(deeds.open_offer), do(deeds.follow_ranking)),
         Event.ASSIGN_SOLICITOR: (do(deeds.instruct_firm),),
         Event.RELEASE_FIRM: (do(deeds.release_firm), *PARTED),
         Event.SEEK_ORDER: (do(deeds.draft_orders),),
         Event.RECORD_OUTCOME: (put("exit", None), *ENDED),
+        Event.INVITE_TO_SURVEY: (do(deeds.invite_to_survey),),
+        Event.RECORD_SURVEY: (do(deeds.record_survey),),
         Event.SET_SAFETY: (do(deeds.set_safety),),
         Event.STOP_MESSAGES: (do(deeds.stop_messages),),
         Event.UPDATE_DETAILS: (do(deeds.change_routes),),
@@ -123,8 +135,8 @@ EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
         OrderEvent.SEND_BACK: (),
         OrderEvent.RESUBMIT: (),
         OrderEvent.LIST_HEARING: (take("hearing_at"),),
-        OrderEvent.GRANT_INTERIM: (*SEALED, put("hearing_at", None)),
-        OrderEvent.MAKE_ORDER: (*FINAL, *RESOLVED),
+        OrderEvent.GRANT_INTERIM: (*SEALED, put("hearing_at", None), first("interim_at")),
+        OrderEvent.MAKE_ORDER: (*FINAL, *RESOLVED, first("final_at")),
         OrderEvent.TAKE_UNDERTAKING: (*FINAL, put("undertaking", True), take("bar_shown"), *RESOLVED),
         OrderEvent.REFUSE: RESOLVED,
         OrderEvent.WITHDRAW: (take("reason", "end_reason"), *RESOLVED),
@@ -137,19 +149,19 @@ EFFECTS: dict[Chart, dict[str, tuple[Effect, ...]]] = {
     },
     Chart.SERVICE: {
         ServiceEvent.FALL_DUE: (put("served_at", None), stamp("service_due_at")),
-        ServiceEvent.SERVE: (do(deeds.serve_order), do(deeds.name_proof)),
+        ServiceEvent.SERVE: (do(deeds.serve_order), do(deeds.name_proof), do(deeds.keep_first_service)),
         ServiceEvent.FAIL: (),
-        ServiceEvent.DISPENSE: (do(deeds.serve_order), do(deeds.name_proof)),
+        ServiceEvent.DISPENSE: (do(deeds.serve_order), do(deeds.name_proof), do(deeds.keep_first_service)),
     },
     Chart.POLICE_COPY: {
         CopyEvent.FALL_DUE: (put("copied_at", None), stamp("copy_due_at")),
-        CopyEvent.SEND: (stamp("copied_at"), do(deeds.name_copy)),
+        CopyEvent.SEND: (stamp("copied_at"), do(deeds.name_copy), do(deeds.keep_first_protection)),
         CopyEvent.BOUNCE: (put("copied_at", None), stamp("copy_due_at")),
         CopyEvent.ACKNOWLEDGE: (),
     },
     Chart.OFFER: {
-        OfferEvent.ACCEPT: (),
-        OfferEvent.DECLINE: (do(deeds.exclude_firm),),
+        OfferEvent.ACCEPT: (first("accepted_at"),),
+        OfferEvent.DECLINE: (do(deeds.exclude_firm), do(deeds.keep_refusal)),
         OfferEvent.LAPSE: (do(deeds.exclude_firm),),
         OfferEvent.WITHDRAW: (),
         OfferEvent.END: (),

@@ -16,7 +16,7 @@ from states.errors import NotFound, NotPermitted, Refused
 from states.moves import Ask, Move
 from states.payloads import read
 from states.record import recorded
-from states.vocabulary import Event, Role
+from states.vocabulary import Chart, Event, Role
 from workflow import tasks
 from workflow.access_log import denied
 from workflow.actors import Actor
@@ -30,7 +30,10 @@ from workflow.finding import Case, fresh, load, permit, seen
 from workflow.findings import Look, look_up, use_up
 from workflow.keys import Keys
 from workflow.outbox import plan
+from workflow.panel.answers import keep_answer
+from workflow.panel.cascade import go_on
 from workflow.rows import advance, refuse
+from workflow.surveys import inviting
 from workflow.vault import seal_payload
 
 #: A withdrawal is never refused, from however old a screen it comes.
@@ -111,6 +114,7 @@ def _attempt(
         return refusal
     if command.event == Event.MARK_DUPLICATE:
         _join(tx, keys, case, ask)
+    go_down(tx, keys, ask, case.reference)
     return done
 
 
@@ -123,6 +127,12 @@ def act(tx: Tx, keys: Keys, case: Case, ask: Ask, sealed: Mapping[str, Any] = NO
     whoever goes on with it loads it anew.
     """
     return write(tx, keys, case, case.rules.decide(case.position, ask), sealed)
+
+
+def go_down(tx: Tx, keys: Keys, ask: Ask, case: str) -> None:
+    """Offer the case to the next firm of its ranking where this step ended an offer and its maker chose so."""
+    if ask.chart is Chart.OFFER and ask.subject is not None:
+        go_on(tx, keys, load(tx, case, lock=True), ask.subject, at=ask.at, act=act)
 
 
 def _join(tx: Tx, keys: Keys, case: Case, asked: Ask) -> None:
@@ -147,6 +157,8 @@ def write(tx: Tx, keys: Keys, case: Case, move: Move, sealed: Mapping[str, Any])
     said = recorded(move) | {"notices": [notice.reference for notice in notices]}
     head = advance(tx, case, move, said, hidden)
     tasks.follow(tx, case, move)
+    inviting.follow(tx, case.id, move)
+    keep_answer(tx, case.id, move)
     use_up(tx, move.step.found, move.step.at)
     return Done(
         case=case.reference,

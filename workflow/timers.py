@@ -23,7 +23,7 @@ from states.vocabulary import Chart, Role
 from workflow.actors import SYSTEM
 from workflow.clock_work import ask_people
 from workflow.command import Command
-from workflow.commands import act
+from workflow.commands import act, go_down
 from workflow.db import Database, Tx
 from workflow.deadlines import DEADLINES, Deadline, find, keep
 from workflow.faults import StorageUnavailable
@@ -145,6 +145,7 @@ def _do(tx: Tx, keys: Keys, case: Case, deadline: Deadline, at: datetime) -> boo
         act(tx, keys, case, ask, sealed)
     except (Refused, NotPermitted):
         return False
+    go_down(tx, keys, ask, case.reference)
     return True
 
 

@@ -1,13 +1,15 @@
 """The effects that need more than one word, by name. Each changes the facts it is handed, nothing else."""
 
+from states.deeds.counted import keep_first_protection, keep_first_service, keep_refusal
 from states.deeds.course import (
     correct,
     exclude_firm,
+    follow_ranking,
     instruct_firm,
     leave_note,
+    list_evidence,
     open_offer,
     pause,
-    list_evidence,
     reach_outcome,
     record_application,
     record_means,
@@ -46,6 +48,10 @@ from states.deeds.reaching import (
     stop_messages,
     withdraw_consent,
 )
+from states.deeds.surveys import (
+    invite_to_survey,
+    record_survey,
+)
 
 __all__ = [
     "DEEDS",
@@ -61,11 +67,17 @@ __all__ = [
     "count_question",
     "draft_orders",
     "exclude_firm",
+    "follow_ranking",
     "give_consent",
     "hand_over",
     "instruct_firm",
+    "invite_to_survey",
     "join_referral",
+    "keep_first_protection",
+    "keep_first_service",
+    "keep_refusal",
     "leave_note",
+    "list_evidence",
     "name_copy",
     "name_proof",
     "new_order",
@@ -76,8 +88,8 @@ __all__ = [
     "reach_outcome",
     "record_application",
     "record_means",
+    "record_survey",
     "release_firm",
-    "list_evidence",
     "reopen",
     "retract_contact",
     "review_order",

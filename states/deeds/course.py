@@ -1,9 +1,11 @@
 """What steps record about the course of a case: its firm, pauses, corrections and outcome."""
 
+from states.cascade import CHOSEN
 from states.deeds.deed import deed
 from states.facts import IN_FORCE, PENDING, is_pending
 from states.guarding import CASEWORKERS
 from states.position import Facts, Step, moment
+from states.surveys import asked
 from states.vocabulary import Disposition, OfferState, OrderState, State
 
 #: Which disposition an order that a court has resolved counts as, best first.
@@ -24,8 +26,6 @@ _COUNTS_AS = {
 def record_means(facts: Facts, _: Facts, step: Step) -> None:
     """Record the day of her means, and whether legal aid is needed; the amounts are sealed."""
     facts["means_on"] = moment(step.at)[:10]
-
-
     # A fact only once it was said: what was recorded before anybody could say it is replayed exactly.
     if step.payload.get("legal_aid_needed") is not None:
         facts["legal_aid_needed"] = step.payload["legal_aid_needed"]
@@ -36,6 +36,8 @@ def list_evidence(facts: Facts, _: Facts, step: Step) -> None:
     """Record which kinds of evidence there are, where somebody said; what they are is sealed."""
     if step.payload.get("evidence") is not None:
         facts["evidence"] = step.payload["evidence"]
+
+
 @deed
 def record_application(facts: Facts, _: Facts, step: Step) -> None:
     """Record the day of the application; what it says is sealed."""
@@ -47,6 +49,14 @@ def open_offer(facts: Facts, _: Facts, step: Step) -> None:
     """Add a live offer to the firm."""
     made = {"firm": step.payload["firm"], "state": OfferState.OFFERED.value, "made_at": moment(step.at)}
     facts["offers"] = {**facts["offers"], step.found["offer"]: made}
+
+
+@deed
+def follow_ranking(facts: Facts, _: Facts, step: Step) -> None:
+    """Mark the offer as one after which the next firm of the ranking is offered the case by itself."""
+    if step.payload.get(CHOSEN):
+        marked = {**facts["offers"][step.found["offer"]], CHOSEN: True}
+        facts["offers"] = {**facts["offers"], step.found["offer"]: marked}
 
 
 @deed
@@ -107,6 +117,8 @@ def reopen(facts: Facts, _: Facts, step: Step) -> None:
     facts["consent"] = facts["exit"] = facts["disposition"] = facts["outcome_at"] = None
     facts["duplicate_of"] = facts["attempts"] = facts["asks"] = None
     facts["deceased"] = facts["pressed"] = False
+    if asked(facts):
+        facts["surveys"] = {}
     if step.target == State.RECEIVED:
         facts["first_contact_since"] = moment(step.at)
 
