@@ -36,11 +36,15 @@ PLACEHOLDERS: Mapping[str, str] = {
     "order": "O-W0W0W0W0",
     "expires_on": "2027-09-30",
     "call_back_number": "+44 20 7946 0000",
+    # The longest public address that may be set, and what is added to it.
+    "survey_link": f"https://{'w' * 52}/q/{'W' * 43}",
 }
 #: Channels that carry the words of another: a force's system is sent what an inbox would get.
 WORDED_AS: Mapping[Channel, Channel] = {Channel.WEBHOOK: Channel.EMAIL}
 #: Placeholders that are the same in every message: settings, handed to the delivery loop.
 STANDING = frozenset({"call_back_number"})
+#: Placeholders that are made in the claim of a message, and stand in its sealed words alone.
+CLAIMED = frozenset({"survey_link"})
 
 
 class Unrenderable(Exception):

@@ -120,7 +120,9 @@ class Contact:
             return True
         if need is Need.TELL_FORCE:
             return self.tell_force is True
-        return self.consent is not None and (need is Need.CONSENT or Scope.INSTRUCT_FIRM in self.consent)
+        if self.consent is None or need is Need.CONSENT:
+            return self.consent is not None
+        return (Scope.SURVEY if need is Need.SURVEY else Scope.INSTRUCT_FIRM) in self.consent
 
 
 class Judged(Protocol):
@@ -169,6 +171,9 @@ def judge(contact: Contact, notice: Judged, at: datetime) -> Verdict:
 
 
 def _judge_hers(contact: Contact, notice: Judged, need: Need, at: datetime) -> Verdict:
+    if need is Need.SURVEY and not (contact.is_safe and contact.meets(need)):
+        # Nobody calls her to ask what she no longer agreed to be asked.
+        return Verdict(Ruling.CANCEL, "she may not be asked how it went any more")
     if not contact.meets(need):
         return by_hand(contact, "her consent is not in force", at)
     if contact.route_version != notice.route_version:

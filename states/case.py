@@ -11,10 +11,13 @@ from states import vocabulary
 from states.guarding import CASEWORKERS, by
 from states.guards import (
     a_clock_is_paused,
+    a_survey_is_due,
+    a_survey_waits,
     address_is_protected,
     an_order_is_sought,
     an_order_was_sought,
     another_lead_approves,
+    answers_are_kept,
     approved_if_high_risk,
     approved_if_never_tried,
     breached_order_is_known,
@@ -53,6 +56,7 @@ from states.guards import (
     service_accepts,
     she_agrees,
     she_has_capacity,
+    she_may_be_surveyed,
     she_may_talk,
     taker_has_no_conflict,
     tightens_or_spoke,
@@ -173,6 +177,12 @@ class CaseChart(StateMachine):
     correct = within(*unclosed, cond=[by(LEAD)])
     pause = within(*still_open, cond=[by(CASEWORKERS), clock_may_pause, no_clock_is_paused, pause_is_short])
     resume = within(*still_open, cond=[by(CASEWORKERS, SYSTEM), a_clock_is_paused])
+
+    # Whether it helped: her answers are kept apart from the case, which says only that she gave some.
+    invite_to_survey = outcome.to.itself(cond=[by(CASEWORKERS, SYSTEM), she_may_be_surveyed, a_survey_is_due])
+    record_survey = outcome.to.itself(
+        cond=[by(CASEWORKERS, Role.SURVIVOR), she_may_be_surveyed, a_survey_waits, answers_are_kept]
+    )
 
     # Endings
     record_death = outcome.from_(*still_open, cond=[by(LEAD), another_lead_approves]) | outcome.to.itself(

@@ -18,6 +18,9 @@ CALLING = (8 * 60, 21 * 60)
 #: Channels by which people speak to her themselves.
 IN_HER_HANDS = frozenset({Channel.PHONE, Channel.SMS, Channel.EMAIL, Channel.IN_PERSON})
 
+#: The route that a written channel needs.
+ROUTES = {Channel.SMS.value: Channel.PHONE.value, Channel.EMAIL.value: Channel.EMAIL.value}
+
 #: Windows that cover no more clock hours than this leave no choice of the hour (I).
 NARROW = 2
 #: The facts that say how she may be reached.
@@ -86,7 +89,7 @@ def has_safe_route(contact: Contact) -> bool:
 
 
 def _route_of(channel: str) -> str:
-    return Channel.PHONE.value if channel == Channel.SMS else channel
+    return ROUTES.get(channel, channel)
 
 
 def time_of_day(contact: Contact, at: datetime) -> str:

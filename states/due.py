@@ -35,6 +35,8 @@ EXPIRY_WARNED, EXPIRY_WARNED_AGAIN = timedelta(days=42), timedelta(days=14)
 REVIEW_AFTER = timedelta(days=365)
 #: Two surveys: five weeks and six months after the outcome. Source: docs/sources.md#design.
 SURVEYED, SURVEYED_AGAIN = timedelta(weeks=5), timedelta(weeks=26)
+#: The hour of the day in London at which she is asked (I): whatever hour the outcome was recorded, never at night.
+SURVEYED_AT = time(11)
 CLOSING_AFTER, CLOSING_AGAIN = timedelta(days=90), timedelta(days=30)
 #: An hour for a lead to act, and again each hour until one has (I).
 THREAT = timedelta(hours=1)
@@ -145,11 +147,23 @@ def may_survey(facts: Facts) -> bool:
     return agreed and not facts["deceased"] and facts["safety"] in (Safety.SAFE, Safety.RESTRICTED)
 
 
+def survey_times(outcome_at: datetime) -> Times:
+    """Return when each survey after an outcome is due."""
+    first, second = (
+        datetime.combine(local_day(outcome_at) + span, SURVEYED_AT, LONDON).astimezone(UTC)
+        for span in (SURVEYED, SURVEYED_AGAIN)
+    )
+    return first, second
+
+
 def survey(facts: Facts, step: Step) -> Times | None:
-    """Ask twice, counted from when the case came to its outcome."""
-    if step.source == State.OUTCOME or not may_survey(facts):
+    """Ask twice, counted from when the case came to its outcome; once asked the first time, there is one to come."""
+    if not may_survey(facts):
         return None
-    return step.at + SURVEYED, step.at + SURVEYED_AGAIN
+    if step.event == Event.INVITE_TO_SURVEY:
+        _, second = survey_times(parsed(facts["outcome_at"]))
+        return None if Wave.SECOND in facts["surveys"] else (second, second)
+    return None if step.source == State.OUTCOME else survey_times(step.at)
 
 
 def closing(_: Facts, step: Step) -> Times | None:

@@ -112,14 +112,15 @@ CLOCKS: tuple[ClockRule, ...] = (
     *COURT,
     ClockRule(
         Clock.SURVEY,
-        "5 weeks and 6 months after the outcome, where it is safe and she agreed",
-        starts=EXITS,
+        "5 weeks and 6 months after the outcome, where it is safe and she agreed; then she is asked",
+        starts=EXITS | case(Event.INVITE_TO_SURVEY),
         due=due.survey,
-        stops=NEVER,
+        stops=case(Event.INVITE_TO_SURVEY),
         runs_in=frozenset({State.OUTCOME}),
         asks="Ask her the survey's questions by phone, if it is safe",
         asks_of=Role.CASEWORKER,
         escalates=(),
+        then=(Chart.CASE, Event.INVITE_TO_SURVEY),
         needs=due.may_survey,
     ),
     ClockRule(

@@ -18,3 +18,5 @@ class Actor(Viewer):
 SYSTEM = Actor("system", Role.SYSTEM)
 #: Delivery receipts.
 PROVIDER = Actor("provider", Role.PROVIDER)
+#: She, by a link of hers: nothing else is known of who answers.
+SURVIVOR = Actor("survivor", Role.SURVIVOR)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from notifications.desk import Claimed
-from notifications.rendering import Message, Unrenderable, render
-from notifications.safety import Ruling, judge
+from notifications.rendering import CLAIMED, Message, Unrenderable, render
+from notifications.rules import BY_NAME
+from notifications.safety import Ruling, by_hand, judge
 from states.vocabulary import Channel, NoticeEvent, Recipient
 from workflow.batch import Batch
 from workflow.by_hand import CLAIMABLE, cancel, hold
@@ -14,8 +15,12 @@ from workflow.notice_rows import Notice
 from workflow.notices import Shift
 from workflow.repeats import REPEATED, Repeats
 from workflow.results import fail
+from workflow.surveys.inviting import new_link
 from workflow.tables import to_micros
 from workflow.wording import seal_words, spoken
+
+#: Why a message with a link is not sent.
+NOWHERE = "there is no address at which she could answer"
 
 
 class Claiming:
@@ -48,6 +53,13 @@ class Claiming:
         channel, language = self._how(notice)
         how = {"channel": channel.value, "language": language, "claimed_at": at}
         values = {**self._standing, **notice.values}
+        if not CLAIMED.isdisjoint(BY_NAME[notice.rule].values):
+            # Made here, so that it stands nowhere but in the words that are sealed below.
+            link = new_link(batch.tx, batch.keys, notice.case_id, batch.at)
+            if link is None:
+                hold(batch, notice, by_hand(batch.contact(notice), NOWHERE, batch.at))
+                return None
+            values |= dict.fromkeys(CLAIMED, link)
         try:
             message = render(notice.template, channel, language, values)
         except Unrenderable as error:

@@ -22,6 +22,7 @@ from workflow.documents.copies import carried, proof_named
 from workflow.finding import Case, has_conflict, load, seen
 from workflow.keys import Keys
 from workflow.prepared import Prepared
+from workflow.surveys import inviting
 from workflow.tables import (
     ApprovalRow,
     AssociateRow,
@@ -232,6 +233,10 @@ def _copy(look: Look) -> Found:
     return {} if order is None else {"copy": carried(look.tx, str(look.command.subject), order)}
 
 
+def _survey_address(look: Look) -> Found:
+    return {"survey_address": inviting.address(look.tx) is not None}
+
+
 Finder = Callable[[Look], Found]
 
 _FINDERS: Mapping[tuple[Chart, str], Finder] = {
@@ -240,6 +245,7 @@ _FINDERS: Mapping[tuple[Chart, str], Finder] = {
     (Chart.CASE, Event.MAKE_OFFER): _firm,
     (Chart.CASE, Event.SEEK_ORDER): _orders,
     (Chart.CASE, Event.CLOSE): _notices,
+    (Chart.CASE, Event.INVITE_TO_SURVEY): _survey_address,
     (Chart.CASE, Event.UPDATE_DETAILS): _routes,
     (Chart.OFFER, OfferEvent.ACCEPT): _accepting_firm,
     (Chart.SERVICE, ServiceEvent.SERVE): _proof,

@@ -48,13 +48,13 @@ def open_to(event: NoticeEvent, role: Role) -> tuple[str, ...]:
 #: States in which a notice may wait for a person, who has a task about it until it moves on.
 WAITING = frozenset({NoticeState.HELD.value, NoticeState.IN_DOUBT.value, NoticeState.FAILED.value})
 
-CANCEL_HERS = Prepared(
-    select(NOTICES.c.reference, NOTICES.c.state).where(
-        NOTICES.c.case_id == bindparam("of_case"),
-        NOTICES.c.recipient == Recipient.SURVIVOR.value,
-        NOTICES.c.state.in_(open_to(NoticeEvent.CANCEL, Role.SYSTEM)),
-    )
+_HERS = select(NOTICES.c.reference, NOTICES.c.state).where(
+    NOTICES.c.case_id == bindparam("of_case"),
+    NOTICES.c.recipient == Recipient.SURVIVOR.value,
+    NOTICES.c.state.in_(open_to(NoticeEvent.CANCEL, Role.SYSTEM)),
 )
+CANCEL_HERS = Prepared(_HERS)
+CANCEL_OF_RULE = Prepared(_HERS.where(NOTICES.c.rule == bindparam("of_rule")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +185,16 @@ def columns_of(notice: Notice, to: Shift, target: str, at: datetime) -> dict[str
     return columns | dict(to.columns)
 
 
-def cancel_hers(tx: Tx, case_id: int, *, by: str, at: datetime) -> None:
-    """Cancel what waits to be sent to her, and the calls that people were to make instead.
+def cancel_hers(tx: Tx, case_id: int, *, by: str, at: datetime, rule: str | None = None) -> None:
+    """Cancel what waits to be sent to her, of one rule or all of it, and the calls that people were to make instead.
 
     The step that does it names itself in its entry.
     """
-    for reference, state in tx.rows(CANCEL_HERS, of_case=case_id):
+    if rule is None:
+        waiting = tx.rows(CANCEL_HERS, of_case=case_id)
+    else:
+        waiting = tx.rows(CANCEL_OF_RULE, of_case=case_id, of_rule=rule)
+    for reference, state in waiting:
         facts = {"recipient": Recipient.SURVIVOR.value, "state": state}
         target = CHART.decide(NoticeEvent.CANCEL, Asked(state, facts, {}, at, Role.SYSTEM, coupled=True))
         now = to_micros(at)

@@ -10,17 +10,18 @@ from workflow.keys import Keys
 from workflow.lines import Line
 from workflow.migrations import HEAD
 from workflow.prepared import Prepared, Rows, Values, insertion
-from workflow.tables import CaseRow, CredentialRow, MetaRow
+from workflow.tables import CaseRow, CredentialRow, MetaRow, SurveyCommentRow
 from workflow.turns import Lines
 
 CASES, CREDENTIALS, META = CaseRow.__table__, CredentialRow.__table__, MetaRow.__table__
+COMMENTS = SurveyCommentRow.__table__
 
 SELECT_MARKS = Prepared(select(META.c.name, META.c.value).where(META.c.name.like("key:%")))
 INSERT_MARK = insertion(META)
 # Each walks an index from one key id to the next: a database of a million cases has two.
 NEXT_KEY_ID = tuple(
     Prepared(select(func.min(column)).where(column > bindparam("after")))
-    for column in (CASES.c.key_id, CREDENTIALS.c.key_id)
+    for column in (CASES.c.key_id, CREDENTIALS.c.key_id, COMMENTS.c.key_id)
 )
 
 
@@ -75,7 +76,7 @@ def _check_keys(line: Line, keys: Keys) -> None:
 
 
 def used_keys(rows: Callable[[Prepared, Values], Rows]) -> list[str]:
-    """The ids of the keys that cases and credentials are sealed under, asked for by `rows`."""
+    """The ids of the keys that cases, credentials and comments are sealed under, asked for by `rows`."""
     used: set[str] = set()
     for statement in NEXT_KEY_ID:
         after = ""

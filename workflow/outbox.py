@@ -21,6 +21,7 @@ from workflow.finding import ASSOCIATES, INDEXES, Case
 from workflow.jobs import defer
 from workflow.notices import cancel_hers
 from workflow.prepared import Prepared, insertion
+from workflow.surveys import inviting
 from workflow.tables import ContactRow, NoticeRow, PersonRow, ReferralRow, to_micros
 
 NOTICES, PEOPLE, REFERRALS = NoticeRow.__table__, PersonRow.__table__, ReferralRow.__table__
@@ -43,6 +44,9 @@ MAY_VOID = frozenset(
 )
 #: Those of them that do so where they tighten her rules.
 TIGHTENING = frozenset({Event.SET_SAFETY, Event.JOIN_REFERRAL, Event.RETRACT_CONTACT})
+
+#: The rule of the message that takes her the link to a survey.
+SURVEY_LINK = f"{Event.INVITE_TO_SURVEY}/{Recipient.SURVIVOR}"
 
 INSERT_NOTICE = insertion(NOTICES)
 NEWEST_REFERRAL_OF = Prepared(
@@ -101,6 +105,8 @@ def plan(tx: Tx, case: Case, move: Move) -> tuple[PlannedNotice, ...]:
     """
     if _voids_hers(move):
         cancel_hers(tx, case.id, by=move.step.actor, at=move.step.at)
+    elif _voids_survey(move):
+        cancel_hers(tx, case.id, by=move.step.actor, at=move.step.at, rule=SURVEY_LINK)
     return _write_all(tx, case, list(_planned(move)), case.head.seq + 1)
 
 
@@ -174,6 +180,13 @@ def _voids_hers(move: Move) -> bool:
         # Rules that stay as they were void nothing: she would never hear what was to be told her.
         return any(before[rule] != after[rule] for rule in RULES) and tightens(before, after)
     return step.event != Event.UPDATE_DETAILS or bool(before["route_version"] != after["route_version"])
+
+
+def _voids_survey(move: Move) -> bool:
+    """Say whether the link to a survey must not reach her any more: it is void, or another takes its place."""
+    step = move.step
+    asked = step.chart is Chart.CASE and step.event == Event.INVITE_TO_SURVEY
+    return asked or inviting.voids(step, move.before.facts, move.after.facts)
 
 
 def _write(tx: Tx, case: Case, step: Step, planned: Planned, cause_seq: int) -> PlannedNotice:

@@ -1,19 +1,21 @@
-"""Rotation: the key of every case and credential wrapped anew under the current key; what it seals is not touched."""
+"""Rotation: the key of every case, credential and comment wrapped anew under the current key; what it seals is not touched."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, bindparam, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, literal_column, select, update
 
 from workflow.db import Database
 from workflow.opening import used_keys
 from workflow.prepared import Prepared
-from workflow.tables import CaseRow, CredentialRow, PersonRow
+from workflow.surveys.keeping import KEY_OF_COMMENTS
+from workflow.tables import CaseRow, CredentialRow, PersonRow, SurveyCommentRow
 
 #: Cases locked at a time: a command for one of them waits some ten milliseconds.
 BATCH = 200
 
 CASES, CREDENTIALS, PEOPLE = CaseRow.__table__, CredentialRow.__table__, PersonRow.__table__
+COMMENTS = SurveyCommentRow.__table__
 
 
 class Wrapped(NamedTuple):
@@ -53,9 +55,20 @@ OF_CREDENTIALS = Wrapped(
     _writing(CREDENTIALS, CREDENTIALS.c.person_id),
 )
 
+OF_COMMENTS = Wrapped(
+    Prepared(
+        select(COMMENTS.c.id, literal_column(f"'{KEY_OF_COMMENTS}'"), COMMENTS.c.wrapped_key)
+        .where(COMMENTS.c.key_id == bindparam("old"))
+        .order_by(COMMENTS.c.id)
+        .limit(bindparam("most"))
+        .with_for_update()
+    ),
+    _writing(COMMENTS, COMMENTS.c.id),
+)
+
 
 def rotate(db: Database, *, progress: Callable[[int], object] | None = None) -> int:
-    """Wrap the key of every case and credential under the current one; how many there were.
+    """Wrap the key of every case, credential and comment under the current one; how many there were.
 
     `progress` hears the count so far.
 
@@ -64,7 +77,7 @@ def rotate(db: Database, *, progress: Callable[[int], object] | None = None) -> 
     """
     done = 0
     for old in _others(db):
-        for table in (OF_CASES, OF_CREDENTIALS):
+        for table in (OF_CASES, OF_CREDENTIALS, OF_COMMENTS):
             while batch := _rewrap(db, table, old):
                 done += batch
                 if progress is not None:

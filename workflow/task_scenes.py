@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from notifications.rules.conditions import TOO_MANY_DECLINES
+from states.cascade import TOO_MANY_DECLINES
 from states.clocks import key
 from states.contact import keeps_rules
+from states.due import may_survey
 from states.position import Facts, Step, parsed
-from states.vocabulary import AttemptResult, Channel, Clock, Event, Role
+from states.surveys import open_wave, way_of
+from states.vocabulary import AttemptResult, Channel, Clock, Event, Role, SurveyWay
 
 #: Time that a lead has to act where somebody may be in danger (I). Source: docs/sources.md#design.
 AT_ONCE = timedelta(hours=1)
 SOON = timedelta(hours=4)
+#: Time to ask her how it went, and to call her back who asked for it with her answers (I).
+IN_DAYS, IN_A_DAY = timedelta(days=5), timedelta(days=1)
 #: How long before the time that she agreed to an attempt may be made and keep the promise (I).
 EARLY = timedelta(hours=1)
 
@@ -78,6 +82,11 @@ def declined_often(scene: Scene) -> datetime | None:
     return scene.step.at + SOON if scene.after["declines"] == TOO_MANY_DECLINES else None
 
 
+def found_out_elsewhere(_: Scene) -> datetime | None:
+    """Never by the step alone: whether the ranking has come to its end is found out after it, and asked there."""
+    return None
+
+
 def threatened(scene: Scene) -> datetime | None:
     """When her life may newly be in danger."""
     name = key(Clock.THREAT_TO_LIFE)
@@ -94,6 +103,24 @@ def newly_stopped(scene: Scene) -> datetime | None:
     """When messages to her have newly stopped."""
     # She may say it as often as she likes: one task is enough until somebody has found another way.
     return at_once(scene) if scene.before["messages_stopped"] is None else None
+
+
+def to_be_asked_by_phone(scene: Scene) -> datetime | None:
+    """When a person is to ask her how it went."""
+    wave = open_wave(scene.after)
+    by_phone = wave is not None and way_of(scene.after, wave) == SurveyWay.PHONE
+    return scene.step.at + IN_DAYS if by_phone else None
+
+
+def asks_for_contact(scene: Scene) -> datetime | None:
+    """When she asked with her answers that somebody contact her."""
+    return scene.step.at + IN_A_DAY if scene.step.payload["contact_me"] else None
+
+
+def answered_or_void(scene: Scene) -> bool:
+    """Whether nobody is to ask her the survey any more, or somebody anew."""
+    asked_anew = scene.step.event == Event.INVITE_TO_SURVEY
+    return asked_anew or open_wave(scene.after) is None or not may_survey(scene.after)
 
 
 def needs_interpreter(scene: Scene) -> datetime | None:

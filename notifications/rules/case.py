@@ -11,6 +11,7 @@ from notifications.rules.conditions import (
     AGAINST_SAFETY,
     ALARMING,
     BECAME_UNSAFE,
+    BY_LINK,
     ENDS_CASE,
     HIGH_RISK,
     MAY_BE_PRESSED,
@@ -175,6 +176,17 @@ MEANWHILE = (
     _told(Event.CORRECT, R.CASEWORKER, "a fact that the owner relies on was corrected"),
 )
 
+WHETHER_IT_HELPED = (
+    _told(
+        Event.INVITE_TO_SURVEY,
+        R.SURVIVOR,
+        "we would like to hear from her whether our help was any good, if she has a few quiet minutes",
+        BY_LINK,
+        Need.SURVEY,
+        values=("survey_link",),
+    ),
+)
+
 ENDINGS = (
     _told(Event.RECORD_DEATH, R.CASEWORKER, "nobody may try to reach her any more"),
     _told(
@@ -197,6 +209,7 @@ RULES = (
     *OTHER_WAYS_ON,
     *A_FIRM_AND_THE_COURT,
     *MEANWHILE,
+    *WHETHER_IT_HELPED,
     *ENDINGS,
 )
 
@@ -217,5 +230,9 @@ NOBODY_IS_TOLD: dict[tuple[Chart, str], str] = {
         Chart.CASE,
         Event.STOP_MESSAGES,
     ): "a task asks her caseworker to find another way, and a message would say it twice",
+    (
+        Chart.CASE,
+        Event.RECORD_SURVEY,
+    ): "what she answers is kept apart from her case, and a task says so where she asks to be contacted",
     (Chart.CASE, Event.PAUSE): "the clock that it names shows it, and runs again by itself",
 }

@@ -1,11 +1,11 @@
 """The named conditions on which a rule may tell somebody. None may read anything but the scene."""
 
 from notifications.rules.rule import Condition, Scene
+from states.cascade import TOO_MANY_DECLINES
 from states.contact import keeps_rules
-from states.vocabulary import Grade, OrderState, Safety, State
+from states.surveys import open_wave, way_of
+from states.vocabulary import Grade, OrderState, Safety, State, SurveyWay
 
-#: Offers ended unaccepted, since she consented, after which the lead takes over. Source: docs/sources.md#design.
-TOO_MANY_DECLINES = 3
 #: Orders in these states bind the respondent and are known to the police by legal duty. An undertaking is not.
 KNOWN_TO_POLICE = frozenset({OrderState.INTERIM, OrderState.MADE, OrderState.EXPIRING})
 
@@ -37,6 +37,11 @@ def _still_received(scene: Scene) -> bool:
     return scene.step.source == State.RECEIVED
 
 
+def _by_link(scene: Scene) -> bool:
+    wave = open_wave(dict(scene.after))
+    return wave is not None and way_of(dict(scene.after), wave) == SurveyWay.LINK
+
+
 def _police_know(scene: Scene) -> bool:
     return scene.step.source in KNOWN_TO_POLICE or scene.after["tell_force"] is True
 
@@ -62,6 +67,7 @@ RISK_ROSE = Condition("risk_rose", "the grade became high, or a new flag was rai
 ROUTE_IS_WANTED = Condition(
     "route_is_wanted", "contact has become unsafe, and asking for a route tells nothing new", _route_is_wanted
 )
+BY_LINK = Condition("by_link", "a machine may send her a link to the questions", _by_link)
 STILL_RECEIVED = Condition("still_received", "she has not been reached yet", _still_received)
 TOO_MANY_DECLINED = Condition(
     "too_many_declined",

@@ -18,6 +18,7 @@ class Need(StrEnum):
     CONSENT = "consent"
     INSTRUCT_FIRM = "instruct_firm"
     TELL_FORCE = "tell_force"
+    SURVEY = "survey"
 
 
 @dataclass(frozen=True, slots=True)

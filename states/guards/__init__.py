@@ -107,6 +107,12 @@ from states.guards.sending import (
     offer_has_run_out,
     receipt_is_overdue,
 )
+from states.guards.surveys import (
+    a_survey_is_due,
+    a_survey_waits,
+    answers_are_kept,
+    she_may_be_surveyed,
+)
 
 __all__ = [
     "ASKED_OVER",
@@ -128,12 +134,16 @@ __all__ = [
     "a_clock_is_paused",
     "a_person_decides_for_her",
     "a_person_ends_an_interim",
+    "a_survey_is_due",
+    "a_survey_waits",
     "address_is_protected",
     "an_order_is_sought",
     "an_order_was_sought",
     "another_lead_approves",
+    "answers_are_kept",
     "approved_if_high_risk",
     "approved_if_never_tried",
+    "arrest_goes_with_occupation",
     "bar_was_shown",
     "breached_order_is_known",
     "certainly_did_not_arrive",
@@ -143,7 +153,6 @@ __all__ = [
     "death_was_an_error",
     "door_is_left_open",
     "every_order_is_resolved",
-    "arrest_goes_with_occupation",
     "expired_if_system",
     "expiry_and_return_are_given",
     "expiry_is_near",
@@ -187,6 +196,7 @@ __all__ = [
     "service_has_happened",
     "she_agrees",
     "she_has_capacity",
+    "she_may_be_surveyed",
     "she_may_talk",
     "taker_has_no_conflict",
     "tightens_or_spoke",

@@ -69,7 +69,7 @@ def problems(error: ValidationError) -> list[Problem]:
 
 def _words(found: ErrorDetails) -> str:
     # What is said of an address may quote part of it.
-    return "is not an e-mail address" if found["loc"][-1:] == ("email",) else found["msg"]
+    return "is not an e-mail address" if "email" in str(found["loc"][-1:]).lower() else found["msg"]
 
 
 def schema(chart: Chart, event: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
+from states.payloads.application import RecordApplication
 from states.payloads.course import (
     Agreed,
     AssignSolicitor,
@@ -14,7 +15,6 @@ from states.payloads.course import (
     OnlyReason,
     OptionalNote,
     Pause,
-    RecordApplication,
     RecordMeans,
     RecordStatement,
     ReferElsewhere,
@@ -33,6 +33,7 @@ from states.payloads.survivor import (
     MakeContact,
     MarkDuplicate,
     Reassign,
+    RecordSurvey,
     ReportBreach,
     RequestInformation,
     SetSafety,
@@ -75,6 +76,8 @@ CASE: Mapping[str, type[BaseModel]] = {
     Event.RECORD_OUTCOME: OptionalNote,
     Event.WITHDRAW_CONSENT: WithdrawConsent,
     Event.RECORD_DEATH: SecondWord,
+    Event.INVITE_TO_SURVEY: Empty,
+    Event.RECORD_SURVEY: RecordSurvey,
     Event.SET_SAFETY: SetSafety,
     Event.STOP_MESSAGES: StopMessages,
     Event.UPDATE_DETAILS: UpdateDetails,

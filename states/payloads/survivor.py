@@ -24,6 +24,7 @@ from states.vocabulary import (
     Grade,
     Scope,
     StopReason,
+    SurveyWay,
 )
 
 Questions = Annotated[list[str], Field(min_length=1, max_length=LONGEST_LIST, json_schema_extra=SEALED)]
@@ -139,6 +140,13 @@ class SetSafety(ContactRules):
     code_word: Text | None = None
     instructions: Text | None = None
     spoke_at: Moment | None = None
+
+
+class RecordSurvey(Payload):
+    """How she answered, and whether she asks to be contacted; what she answered is no part of her case."""
+
+    way: SurveyWay
+    contact_me: bool = False
 
 
 class StopMessages(Payload):

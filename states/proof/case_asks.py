@@ -19,6 +19,7 @@ from states.proof.sample import (
     new_offer,
     new_orders,
 )
+from states.proof.survey_asks import SURVEY_ASKS
 from states.vocabulary import Chart, Clock, Event, Flag, Grade, Ground, Role, Safety, Scope, StopReason
 
 OFFICER, WORKER, LEAD, FIRM, SYSTEM, PROVIDER = (
@@ -217,6 +218,7 @@ CASE_ASKS: tuple[Sample, ...] = (
     _seek("nothing new"),
     _case(Event.RECORD_OUTCOME, CARING),
     _case(Event.RECORD_DEATH, (LEAD,), {"approval": APPROVAL}, found=APPROVED, needs=DEATH),
+    *SURVEY_ASKS,
     _safety("unsafe", ANYBODY, Safety.UNSAFE),
     _safety("a window", ANYBODY, Safety.RESTRICTED, windows=(WINDOW,)),
     _safety("she said it is safe", WORKERS, Safety.SAFE, spoke=True),

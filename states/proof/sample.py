@@ -30,6 +30,8 @@ ACTORS: Mapping[Role, str] = {
     Role.SOLICITOR: "P-00050111",
     Role.SYSTEM: MACHINE,
     Role.PROVIDER: MACHINE,
+    # She has no reference: the link that she holds is all that is known of who answers.
+    Role.SURVIVOR: MACHINE,
 }
 
 

@@ -31,6 +31,7 @@ from states.guards import (
     SETTLED_AFTER,
 )
 from states.position import Facts, Position, local_day, parsed
+from states.surveys import asked, due_wave
 from states.vocabulary import Clock, OfferState, State
 
 #: Facts that are read as they stand.
@@ -71,7 +72,7 @@ def signature(position: Position, at: datetime) -> Hashable:
         facts["paused"] and facts["paused"]["clock"],
         facts["answered_at"] is not None and at - parsed(facts["answered_at"]) < ANSWERED,
         _age(facts["outcome_at"], at),
-        _ran_out(facts["clocks"].get(Clock.SURVEY), at),
+        _surveyed(facts, at),
         (_tried(facts["attempts"], at), _asked(facts["asks"], at)) if state != State.OUTCOME else None,
     )
 
@@ -107,8 +108,10 @@ def _age(outcome_at: str | None, at: datetime) -> Hashable:
     return age <= REOPENED_WITHIN, age >= SETTLED_AFTER
 
 
-def _ran_out(survey: Facts | None, at: datetime) -> bool:
-    return survey is not None and at >= parsed(survey["escalates"])
+def _surveyed(facts: Facts, at: datetime) -> Hashable:
+    """Say which surveys she was asked for and answered, and which one is due."""
+    held = tuple(sorted((wave, one["answered_at"] is not None) for wave, one in asked(facts).items()))
+    return held, due_wave(facts, at)
 
 
 def _running(clocks: Facts) -> dict[str, list[str]]:

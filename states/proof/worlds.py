@@ -42,6 +42,8 @@ CONTACTED = called("take", "make_contact")
 CONSENTED = (*CONTACTED, *called("give_consent (everything)"))
 OFFERED = (*CONSENTED, *called("make_offer (to the first firm)"))
 ASSIGNED = (*OFFERED, *called("offer.accept"))
+ADVISED: Course = (*CONSENTED, *called("give_advice_only"))
+SURVEYED: Course = (*ADVISED, timedelta(weeks=6), *called("invite_to_survey (with somewhere to answer)"))
 SOUGHT = (*ASSIGNED, *called("seek_order (with notice)"))
 MADE = (*SOUGHT, *called("order.make_order (with an expiry)"))
 EXITS = called("give_up_contact", "lose_contact", "withdraw_consent (nothing known)", "close")
@@ -81,6 +83,7 @@ WORLDS: tuple[World, ...] = (
     _everyone("with a service that failed", *MADE, *called("service.fail")),
     _everyone("sent back", *SOUGHT, *called("order.send_back")),
     _everyone("at the outcome", *SOUGHT, *called("order.refuse", "record_outcome"), timedelta(days=200)),
+    _everyone("asked whether it helped", *SURVEYED),
     World(
         "reaching her",
         (
@@ -161,6 +164,17 @@ WORLDS: tuple[World, ...] = (
             *of("change_consent", "reopen", "record_death"),
         ),
         courses=(TRIED,),
+    ),
+    World(
+        "surveys",
+        (
+            *of("invite_to_survey", "record_survey", "change_consent", "withdraw_consent", "record_death"),
+            *called("set_safety (unsafe)", "set_safety (she said it is safe)", "reopen", "close"),
+            *called("give_consent (everything)", "give_advice_only", "give_up_contact", "lose_contact"),
+        ),
+        ADVISED,
+        courses=(TRIED, TRIED_THROUGH_OFFICER),
+        opens={"channels": ["phone", "sms"]},
     ),
     World(
         "the panel",

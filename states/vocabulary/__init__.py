@@ -36,6 +36,7 @@ from states.vocabulary.sending import (
     OfferState,
     Recipient,
 )
+from states.vocabulary.surveys import SurveyWay, Wave
 from states.vocabulary.survivor import (
     Answer,
     AttemptResult,
@@ -50,9 +51,9 @@ from states.vocabulary.survivor import (
 __all__ = [
     "Answer",
     "AttemptResult",
-    "Channel",
     "Benefit",
     "Chances",
+    "Channel",
     "Chart",
     "Clock",
     "CopyEvent",
@@ -62,8 +63,8 @@ __all__ = [
     "DocumentKind",
     "EndReason",
     "Event",
-    "Flag",
     "EvidenceKind",
+    "Flag",
     "Grade",
     "Ground",
     "IneligibleReason",
@@ -84,7 +85,7 @@ __all__ = [
     "ServiceState",
     "State",
     "StopReason",
-]
     "SurveyWay",
     "Term",
     "Wave",
+]

@@ -69,6 +69,8 @@ class Event(StrEnum):
     RELEASE_FIRM = "release_firm"
     SEEK_ORDER = "seek_order"
     RECORD_OUTCOME = "record_outcome"
+    INVITE_TO_SURVEY = "invite_to_survey"
+    RECORD_SURVEY = "record_survey"
     WITHDRAW_CONSENT = "withdraw_consent"
     RECORD_DEATH = "record_death"
     SET_SAFETY = "set_safety"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.planning import VALUES, Named, Planned, notices_for
-from notifications.rendering import PLACEHOLDERS, STANDING, render
+from notifications.rendering import CLAIMED, PLACEHOLDERS, STANDING, render
 from notifications.rules import BY_EVENT, BY_NAME, NOBODY_IS_TOLD, RULES, Rule
 from notifications.safety import MACHINE_CHANNELS
 from states.facts import blank
@@ -123,6 +123,7 @@ def test_nobody_is_told_of_what_they_did_themselves(moved, after, before):
 def test_what_the_outbox_adds_completes_the_placeholders_of_the_rule(moved, after, before):
     for notice in notices_for(moved, after, before):
         added = {"reference"} if notice.reference_of else set()
+        added |= CLAIMED & set(BY_NAME[notice.rule].values)
         assert set(notice.values) | added | STANDING >= set(BY_NAME[notice.rule].values)
         assert not set(notice.values) & added
         filled = {**{name: PLACEHOLDERS[name] for name in STANDING | added}, **notice.values}
@@ -142,7 +143,8 @@ def test_every_step_either_may_tell_somebody_or_says_why_not(chart, event):
 def test_every_rule_comes_to_tell_somebody(rule):
     before = facts(force="kent")
     # The case's firm is gone, so that whoever stands in for it is told as well.
-    after = facts(safety="unsafe", grade="high", declines=3, pressed=True)
+    asked = {"first": {"way": "link", "invited_at": "2026-11-24T12:00:00Z", "answered_at": None}}
+    after = facts(safety="unsafe", grade="high", declines=3, pressed=True, surveys=asked)
     if rule.event.startswith("clock.") and rule.recipient is Recipient.CASEWORKER:
         after["orders"]["O-1"]["firm"] = "elm"
     night = {**step("close").payload, "at": "2026-11-24T23:00:00Z"}
@@ -154,7 +156,7 @@ def test_every_rule_comes_to_tell_somebody(rule):
 
 def test_every_placeholder_is_filled_in_by_the_step_the_outbox_or_a_setting():
     used = {name for rule in RULES for name in rule.values}
-    assert used == set(PLACEHOLDERS) == {"reference"} | set(VALUES) | STANDING
+    assert used == set(PLACEHOLDERS) == {"reference"} | set(VALUES) | STANDING | CLAIMED
 
 
 # Who is meant

@@ -15,7 +15,7 @@ from tests.notifications.templates import TEMPLATES, Template
 #: Words that begin a sentence to her, by language; any other capital would begin a name.
 CAPITALS = {
     "en": {"Hello", "Please", "Thank", "You"},
-    "cy": {"Helo", "Ffoniwch", "Diolch", "Gallwch"},
+    "cy": {"Helo", "Ffoniwch", "Diolch", "Gallwch", "Dywedwch", "Nid"},
 }
 #: How a message to a professional says where to read more.
 WHERE_TO_READ = {"en": "Sign in to Rowan", "cy": "Mewngofnodwch i Rowan"}

@@ -73,6 +73,7 @@ PAYLOADS: Mapping[tuple[Chart, str], dict[str, Any]] = {
     (CASE, "assign_solicitor"): {"firm": "hawthorn"},
     (CASE, "seek_order"): {"orders": [SOUGHT], "confidential_address_protected": True},
     (CASE, "set_safety"): {"safety": "unsafe"},
+    (CASE, "record_survey"): {"way": "link"},
     (CASE, "stop_messages"): {"reason": "bounced"},
     (CASE, "update_details"): {"language": "cy"},
     (CASE, "assess_risk"): {"tool": "dash", "version": "2009", "grade": "medium"},
@@ -105,6 +106,8 @@ FOUND: Mapping[tuple[Chart, str], dict[str, Any]] = {
     (CASE, "update_details"): {"route_is_respondents": False},
     (CASE, "record_death"): APPROVED,
     (CASE, "close"): {"notices_moving": 0},
+    (CASE, "invite_to_survey"): {"survey_address": True},
+    (CASE, "record_survey"): {"answers_kept": True},
     (OFFER, "accept"): {"firm_conflict": False},
 }
 _NEEDS_REASON = {

@@ -74,6 +74,8 @@ CASE_ROWS = {
     "seek_order": ({F}, "solicitor_assigned order_sought", "order_sought"),
     "record_outcome": ({C, L, F}, f"contacted {PREPARING}", "outcome"),
     "record_death": ({L}, UNCLOSED, "outcome"),
+    "invite_to_survey": ({C, L, S}, "outcome", "same"),
+    "record_survey": ({C, L, Role.SURVIVOR}, "outcome", "same"),
     "set_safety": ({C, L, OF, F}, UNCLOSED, "same"),
     "stop_messages": ({C, L, S, P}, UNCLOSED, "same"),
     "update_details": ({C, L, OF, F}, UNCLOSED, "same"),

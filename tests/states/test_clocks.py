@@ -334,8 +334,9 @@ def test_a_discharge_after_the_case_is_closed_still_brings_its_police_copy():
 
 def test_she_is_asked_twice_how_it_went_if_she_agreed():
     walk = Walk().to("contacted").do("give_consent", **EVERYTHING).to("outcome")
-    assert due(walk, "survey") == AT + timedelta(weeks=5)
-    assert escalates(walk, "survey") == AT + timedelta(weeks=26)
+    # At eleven in London: the later one falls into summer time.
+    assert due(walk, "survey") == datetime(2026, 12, 28, 11, tzinfo=UTC)
+    assert escalates(walk, "survey") == datetime(2027, 5, 24, 10, tzinfo=UTC)
     assert "survey" not in Walk().to("outcome").clocks
 
 

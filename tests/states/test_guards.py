@@ -43,6 +43,9 @@ EXPIRED = {"O-1": order("made", expires_on="2026-11-22")}
 PROOF = "D-00000002"
 MADE = {"O-1": order("made", expires_on="2027-01-10")}
 RUNNING = {"due": moment(AT + DAY), "escalates": moment(AT + 2 * DAY), "since": moment(AT)}
+AGREED = {"scope": ["survey"], "at": moment(AT)}
+WAITING = {"way": "link", "invited_at": moment(AT), "answered_at": None}
+ANSWERED = {**WAITING, "answered_at": moment(AT)}
 LONG_AGO, LATELY = moment(AT - 91 * DAY), moment(AT - 90 * DAY)
 
 #: For each guard: where it refuses, and where it holds.
@@ -356,6 +359,30 @@ CASES: Mapping[str, tuple[list[Asked], list[Asked]]] = {
             asked(by=SYSTEM, outcome_at=LATELY, clocks={"survey": RUNNING | {"escalates": moment(AT)}}),
             asked(outcome_at=moment(AT)),
         ],
+    ),
+    "she_may_be_surveyed": (
+        [asked(), asked(consent=AGREED, safety="unsafe"), asked(consent=AGREED, deceased=True)],
+        [asked(consent=AGREED, safety="restricted")],
+    ),
+    "a_survey_is_due": (
+        [
+            asked(),
+            asked(by=SYSTEM, clocks={"survey": RUNNING}),
+            asked(by=SYSTEM, surveys={"first": WAITING}),
+            asked(surveys={"first": ANSWERED}),
+        ],
+        [
+            asked(by=SYSTEM, clocks={"survey": RUNNING | {"due": moment(AT)}}),
+            asked(surveys={"first": WAITING}),
+        ],
+    ),
+    "a_survey_waits": (
+        [asked(), asked(surveys={"first": ANSWERED}), asked(surveys={"first": WAITING, "second": ANSWERED})],
+        [asked(surveys={"first": WAITING}), asked(surveys={"first": ANSWERED, "second": WAITING})],
+    ),
+    "answers_are_kept": (
+        [asked(), asked(found={"answers_kept": "yes"})],
+        [asked(found={"answers_kept": True})],
     ),
     "no_threat_waits": ([asked(clocks={"threat_to_life": RUNNING})], [asked(clocks={"survey": RUNNING})]),
     "no_offer_waits": ([asked(offers={"F-1": offer()})], [asked(offers={"F-1": offer("accepted")})]),

@@ -96,6 +96,7 @@ def test_what_the_system_asks_by_itself_its_charts_let_it_ask():
     assert by_itself == {
         "offer": (Chart.OFFER, "lapse"),
         "expiry": (Chart.ORDER, "warn"),
+        "survey": (Chart.CASE, "invite_to_survey"),
         "closing": (Chart.CASE, "close"),
         PAUSE: (Chart.CASE, "resume"),
         ORDER_END: (Chart.ORDER, "end"),

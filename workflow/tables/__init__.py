@@ -7,6 +7,7 @@ from workflow.tables import guards  # noqa: F401 - Makes the triggers with the t
 from workflow.tables.cases import BlindIndexRow, CaseRow, DetailRow, ReferralRow
 from workflow.tables.columns import Row, from_micros, to_micros
 from workflow.tables.counts import SnapshotRow, TallyChangeRow, TallyRow
+from workflow.tables.courts import CouncilRow, CourtPostcodeRow, CourtRow
 from workflow.tables.documents import DocumentContentRow, DocumentRow
 from workflow.tables.doors import (
     CredentialRow,
@@ -19,6 +20,12 @@ from workflow.tables.firms import BreakGlassRow, FirmConflictRow, FirmConflictVa
 from workflow.tables.orders import OfferRow, OrderRow
 from workflow.tables.panel import FirmAnswerRow, FirmOfficeRow, FirmProfileRow
 from workflow.tables.people import AssociateRow, ContactRow, FirmRow, ForceRow, PersonRow, TokenRow
+from workflow.tables.surveys import (
+    SurveyAnswerRow,
+    SurveyCommentRow,
+    SurveyCountRow,
+    SurveyInvitationRow,
+)
 from workflow.tables.trail import EntryRow, SealedPayloadRow, StreamRow
 from workflow.tables.work import AbsenceRow, AnswerRow, ApprovalRow, DeadlineRow, MetaRow, NoticeRow, TaskRow
 
@@ -34,6 +41,9 @@ __all__ = [
     "BreakGlassRow",
     "CaseRow",
     "ContactRow",
+    "CouncilRow",
+    "CourtPostcodeRow",
+    "CourtRow",
     "CredentialRow",
     "DeadlineRow",
     "DetailRow",
@@ -62,6 +72,10 @@ __all__ = [
     "SignInFailureRow",
     "SnapshotRow",
     "StreamRow",
+    "SurveyAnswerRow",
+    "SurveyCommentRow",
+    "SurveyCountRow",
+    "SurveyInvitationRow",
     "TallyChangeRow",
     "TallyRow",
     "TaskRow",

@@ -23,6 +23,33 @@ CREATE TABLE snapshots (
     CONSTRAINT pk_snapshots PRIMARY KEY (scope, code, month)
 )
 
+CREATE TABLE courts (
+    code VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    address VARCHAR NOT NULL,
+    area VARCHAR NOT NULL,
+    region VARCHAR NOT NULL,
+    open BOOLEAN NOT NULL,
+    updated_at BIGINT NOT NULL,
+    CONSTRAINT pk_courts PRIMARY KEY (code)
+)
+
+CREATE TABLE councils (
+    council VARCHAR NOT NULL,
+    court VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    "only" VARCHAR NOT NULL,
+    never VARCHAR NOT NULL,
+    CONSTRAINT pk_councils PRIMARY KEY (council, court)
+)
+
+CREATE TABLE court_postcodes (
+    part VARCHAR NOT NULL,
+    council VARCHAR NOT NULL,
+    court VARCHAR NOT NULL,
+    CONSTRAINT pk_court_postcodes PRIMARY KEY (part, council, court)
+)
+
 CREATE TABLE document_contents (
     reference VARCHAR NOT NULL,
     sealed BYTEA NOT NULL,
@@ -132,6 +159,12 @@ CREATE TABLE survey_invitations (
 CREATE INDEX ix_associates_value ON associates (kind, value, person_id)
 
 CREATE INDEX ix_cases_carried ON cases (firm) WHERE state IN ('solicitor_assigned', 'order_sought')
+
+CREATE INDEX ix_councils_court ON councils (court)
+
+CREATE INDEX ix_court_postcodes_court ON court_postcodes (court, council)
+
+CREATE INDEX ix_courts_name ON courts (name)
 
 CREATE INDEX ix_documents_case ON documents (case_id, seq)
 

@@ -1,0 +1,1 @@
+"""Asking her whether it helped: whom we asked, what was answered, and the sums of both, kept apart from each other."""
