@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
 
 from api import health, reference, v1, web
 from api.clock import now
@@ -24,6 +25,7 @@ from api.watching import Watch
 from api.web import assets
 from api.web.faults import as_page
 from workflow.db import Database
+from workflow.documents import Media
 
 DISTRIBUTION = "rowan-referrals"
 ABOUT = """From a police officer's referral to a civil protection order that is made, served and known to the police.
@@ -74,7 +76,9 @@ def create_app(
 
 def _surround(app: FastAPI, held: Doors) -> None:
     """Put around every request what all of them share; the last one added is the outermost."""
-    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
+    # Documents are packed already.
+    packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, Media.PDF.value)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5, exclude_content_types=packed)
     app.add_middleware(Limit, limit=held.settings.request_limit)
     app.add_middleware(Gate, shown=as_page)
     app.add_middleware(Watch, measures=app.state.measures, in_hand=held.in_hand, shown=as_page)

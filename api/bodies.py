@@ -3,8 +3,10 @@
 from typing import Any
 
 import orjson
+from starlette.requests import Request
 
 from states.errors import Malformed, Problem
+from workflow.documents import MOST, Media, TooBig
 
 #: Levels of lists and objects inside each other. A referral has five.
 DEEPEST = 20
@@ -23,6 +25,27 @@ def check_json(media_type: str, body: bytes) -> None:
         # Not chained: its message quotes the body.
         raise _refusal("is not JSON") from None
     check_content(content)
+
+
+async def read_file(request: Request) -> bytes:
+    """Read a body that is a file. Raises Malformed, and TooBig before the rest of it is read."""
+    if media_type(request) not in frozenset(Media):
+        message = f"must be {', '.join(Media)}"
+        raise Malformed("the file cannot be taken", [Problem("content-type", message)])
+    announced = request.headers.get("content-length", "")
+    read = bytearray()
+    if not announced.isdecimal() or int(announced) <= MOST:
+        async for piece in request.stream():
+            read += piece
+            if len(read) > MOST:
+                raise TooBig
+        return bytes(read)
+    raise TooBig
+
+
+def media_type(request: Request) -> str:
+    """Return what a request says that its body is."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def check_content(content: Any) -> None:

@@ -29,6 +29,7 @@ from states.errors import (
     Stale,
 )
 from workflow.delays import TooSoon
+from workflow.documents import TooBig
 from workflow.faults import NotUnique, StorageUnavailable
 
 log = logging.getLogger(__name__)
@@ -128,6 +129,7 @@ OF_ERRORS: Mapping[type[Exception], Kind] = {
     NotUnique: CONFLICT,
     NotSignedIn: NOT_SIGNED_IN,
     TooLarge: TOO_LARGE,
+    TooBig: TOO_LARGE,
     StorageUnavailable: UNAVAILABLE,
 }
 #: Words for errors whose own are for logs.

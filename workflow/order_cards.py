@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import bindparam, desc, select
+from sqlalchemy import bindparam, desc, func, select
 
 from states.errors import NotFound, NotPermitted
 from states.facts import SERVED, is_in_force, protected_at
@@ -19,6 +19,7 @@ from states.vocabulary import Chart, OrderEvent, ServiceEvent, ServiceState
 from workflow import access_log
 from workflow.actors import Actor
 from workflow.db import Database, Tx
+from workflow.documents.police import copy_of
 from workflow.finding import Case, has_conflict, load
 from workflow.keys import Keys
 from workflow.order_search import Sought, Why, check, named, regular_reference
@@ -32,6 +33,8 @@ ENTRIES = EntryRow.__table__
 
 #: The entry's event, and what it is called where no case has it.
 SHOW_ORDERS, ORDER_CARD = "show_orders", "order_card"
+#: How the body of a step begins.
+STEP = '{"clocks":'
 #: What an order says that no code says; sealed, since it may name a place.
 OTHER_TERMS = "other_terms"
 
@@ -68,6 +71,8 @@ class OrderCard:
     terms: tuple[str, ...] | None = None
     other_terms: str | None = None
     power_of_arrest: bool | None = None
+    #: What the police were sent of it, by what it is: documents that are handed out by their references.
+    holds: tuple[tuple[str, str], ...] = ()
 
 
 SELECT_SERVED = Prepared(
@@ -77,8 +82,8 @@ SELECT_SERVED = Prepared(
         ENTRIES.c.chart == Chart.SERVICE.value,
         ENTRIES.c.subject == bindparam("order"),
         ENTRIES.c.event == ServiceEvent.SERVE.value,
-        # A refusal has an entry of that event too, but records nothing of a person.
-        ENTRIES.c.digest.is_not(None),
+        # A refusal has an entry of that event too, which begins with what was found for its guards.
+        func.substr(ENTRIES.c.body, 1, len(STEP)) == STEP,
     )
     .order_by(desc(ENTRIES.c.seq))
     .limit(1)
@@ -158,6 +163,7 @@ def _shown(tx: Tx, keys: Keys, case: Case, orders: dict[str, Facts], at: datetim
             terms=None if order.get("terms") is None else tuple(order["terms"]),
             other_terms=_other_terms(tx, keys, case, reference),
             power_of_arrest=order.get("power_of_arrest"),
+            holds=tuple((part, document) for part, document in copy_of(order).items() if document),
         )
 
 
@@ -185,8 +191,9 @@ def _proved(tx: Tx, keys: Keys, case: Case, reference: str, order: Facts) -> tup
         return None, None
     ((seq, body, digest),) = tx.rows(SELECT_SERVED, stream=case.head.stream, order=reference)
     served_by = orjson.loads(body)["payload"]["served_by"]
-    sealed = sealed_payload(tx, case.head.stream, seq)
+    sealed = None if digest is None else sealed_payload(tx, case.head.stream, seq)
     if sealed is None:
+        # It was erased, or a document proves it and nothing was said beside.
         return served_by, None
     return served_by, _opened(case, keys, seq, SealedPayload(digest, sealed))["proof"]
 

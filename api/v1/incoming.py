@@ -37,6 +37,19 @@ class CaseEventIn(In):
     payload: Payload
 
 
+class OpenDocumentIn(In):
+    """Why a document is opened: in words, or for an officer one of the purposes of the order card and words beside."""
+
+    purpose: Annotated[str, Field(min_length=1, max_length=500)]
+    why: Annotated[str, Field(max_length=500)] = ""
+
+
+class VoidDocumentIn(In):
+    """Why a document is not valid."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class OrderEventIn(In):
     """An event asked of an order, of its service, or of its police copy: the name tells which."""
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from states.errors import Malformed, Problem
 
-#: The one form in which pages send; there is nothing to upload yet.
+#: The one form in which pages send, but for those that bring a file (`uploads`).
 URLENCODED = "application/x-www-form-urlencoded"
 #: Most fields of one form. The largest of ours, an application to a court, has some 160.
 MOST_FIELDS = 1000

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from api.web.event_forms.moments import PARTS, Typed, Unfit, day_of
 from api.web.forms import Form
 from api.web.pages import Here, Visit, pages
+from api.web.words.documents import COPY_PARTS, NOT_SENT, SENT_ELSEWHERE
 from api.web.words.order_card import (
     COPIES,
     KINDS,
@@ -22,7 +23,7 @@ from api.web.words.order_card import (
 )
 from api.web.words.terms import TERMS
 from states.errors import Malformed
-from states.facts import PROTECTING, SERVED
+from states.facts import COPIED, PROTECTING, SERVED
 from states.permissions import Place
 from states.vocabulary import OrderState
 from workflow.order_cards import OrderCard, look_up
@@ -51,6 +52,9 @@ class Shown:
     uncoded: str
     may_do: tuple[str, ...]
     unserved: bool
+    #: What may be downloaded of it: words and reference.
+    holds: tuple[tuple[str, str], ...]
+    unheld: str
 
 
 @router.get("/order-card")
@@ -69,7 +73,7 @@ def find(here: Here) -> Response:
         cards = look_up(here.db, sought, why, actor=here.actor, at=here.at)
     except Malformed as refusal:
         return _page(here, form, {problem.field: WRONG[problem.field] for problem in refusal.problems})
-    return here.show("order_card/found.html", cards=[_shown(card) for card in cards])
+    return here.show("order_card/found.html", cards=[_shown(card) for card in cards], why=why)
 
 
 def _born(form: Form) -> str:
@@ -109,4 +113,6 @@ def _shown(card: OrderCard) -> Shown:
             told=card.service in SERVED,
         ),
         unserved=card.state in PROTECTING and card.service not in SERVED,
+        holds=tuple((COPY_PARTS[part], document) for part, document in card.holds.items()),
+        unheld=SENT_ELSEWHERE if card.copy in COPIED else NOT_SENT,
     )

@@ -17,6 +17,7 @@ from api.dependencies import doors
 from api.identity import session_of
 from api.web import signing_in
 from api.web.forms import Form
+from api.web.uploads import read_upload
 from states.errors import NotPermitted
 from states.permissions import Place, may_enter
 
@@ -27,6 +28,8 @@ class PageRoute(APIRoute):
     """A route that answers with a page, to those who may enter its place."""
 
     place: Place = Place.ANYONE
+    #: Whether a form may bring a file.
+    takes_file: bool = False
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler: who asks, whether they may, what they sent, then the route."""
@@ -39,7 +42,7 @@ class PageRoute(APIRoute):
             state.session = await run_in_threadpool(session_of, request, held.db, state.at)
             state.form = Form()
             if request.method not in SAFE_METHODS:
-                state.form = Form.of(request.headers.get("content-type", ""), await request.body())
+                await self._read(request)
             if self.place is not Place.ANYONE:
                 if state.session is None:
                     return await run_in_threadpool(signing_in.ask, request, state.form)
@@ -50,10 +53,22 @@ class PageRoute(APIRoute):
 
         return handled
 
+    async def _read(self, request: Request) -> None:
+        """Read what was sent; a file is kept only for who may enter, and let go for anybody else."""
+        state = request.state
+        if not self.takes_file:
+            state.form = Form.of(request.headers.get("content-type", ""), await request.body())
+            return
+        session = state.session
+        keeps = session is not None and may_enter(session.actor, self.place)
+        state.upload = await read_upload(request, keeps=keeps)
+        state.form = state.upload.form
 
-def pages(place: Place, prefix: str = "") -> APIRouter:
-    """Return a router of pages of one place."""
-    route = type(f"{place.name.title().replace('_', '')}Route", (PageRoute,), {"place": place})
+
+def pages(place: Place, prefix: str = "", *, takes_file: bool = False) -> APIRouter:
+    """Return a router of pages of one place; where it `takes_file`, each of its forms may bring one."""
+    said = {"place": place, "takes_file": takes_file}
+    route = type(f"{place.name.title().replace('_', '')}Route", (PageRoute,), said)
     return APIRouter(
         prefix=prefix, include_in_schema=False, route_class=route, default_response_class=HTMLResponse
     )

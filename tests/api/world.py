@@ -6,6 +6,8 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from workflow.simulate.papers import pdf
+
 FORCE, OTHER_FORCE = "cambridgeshire", "essex"
 FIRM, OTHER_FIRM = "hart", "reed"
 
@@ -61,8 +63,25 @@ class World:
         reference: str = answer.json()["case"]
         return reference
 
+    def keep(self, who: str, case: str, kind: str, order: str | None = None) -> str:
+        """Store a document of a page; its reference."""
+        said = {"kind": kind} | ({"order": order} if order else {})
+        answer = self.client.post(
+            f"/api/v1/cases/{case}/documents",
+            params=said,
+            content=pdf("A page of a test."),
+            headers=self._headers(who) | {"Content-Type": "application/pdf"},
+        )
+        assert answer.status_code == 201, answer.text
+        document: str = answer.json()["document"]
+        return document
+
     def move(self, who: str, path: str, event: str, payload: Any = None, **more: Any) -> dict[str, Any]:
-        """Do something that succeeds."""
+        """Do something that succeeds. The police are sent a copy with what it must hold."""
+        if event == "send":
+            order = path.rpartition("/")[2]
+            for kind in ("order", "proof_of_service"):
+                self.keep(who, order, kind, order)
         body = {"event": event, "payload": payload or {}, **more}
         answer = self.post(who, f"{path}/events", body)
         assert answer.status_code == 200, answer.text

@@ -21,6 +21,7 @@ from workflow.finding import Case
 from workflow.findings import COUNT_MOVING
 from workflow.keys import Keys
 from workflow.looking import WHOLE, cut, found, looking
+from workflow.queries.documents import foretold
 from workflow.queries.masking import held_details, masked_facts, order_views
 from workflow.queries.paging import Page, by_due, checked, page, place_of
 from workflow.queries.possible import possible
@@ -87,7 +88,7 @@ def case_view(db: Database, reference: str, actor: Actor, at: datetime) -> CaseV
             state=None,
             version=None,
             facts=masked_facts(case, actor, at),
-            orders=order_views(case, actor, at),
+            orders=foretold(tx, case, order_views(case, actor, at), actor, at),
             offers=offers_of(case, actor, at) if asked else (),
         )
 
@@ -104,7 +105,7 @@ def _whole(tx: Tx, case: Case, actor: Actor, at: datetime) -> CaseView:
         may_reveal=may_reveal(case, actor, details, opened=opens(tx, case, actor, at)),
         clocks=case.position.facts["clocks"],
         tasks=tasks_of(tx, case, actor, at),
-        orders=order_views(case, actor, at),
+        orders=foretold(tx, case, order_views(case, actor, at), actor, at),
         offers=offers_of(case, actor, at),
         events=events,
         cautions=_cautions(case, events),

@@ -17,6 +17,7 @@ from states.vocabulary import Chart, Event, Role
 from workflow.actors import Actor
 from workflow.approvals import APPROVE
 from workflow.db import Database, Tx
+from workflow.documents import OPEN_COPY, OPEN_DOCUMENT
 from workflow.finding import Case
 from workflow.looking import WHOLE, cut, found, looking, shown
 from workflow.order_cards import SHOW_ORDERS
@@ -31,7 +32,7 @@ ENTRIES = EntryRow.__table__
 
 #: The charts, and of the case the events, of which a firm reads: never what others were offered or answered.
 FIRM_READS = [chart.value for chart in (Chart.CASE, Chart.ORDER, Chart.SERVICE, Chart.POLICE_COPY)]
-FIRM_NEVER_READS = [Event.MAKE_OFFER.value, APPROVE, REVEAL, SHOW_ORDERS]
+FIRM_NEVER_READS = [Event.MAKE_OFFER.value, APPROVE, REVEAL, SHOW_ORDERS, OPEN_DOCUMENT, OPEN_COPY]
 #: What is said of a step without its payload.
 STEP = ("chart", "subject", "event", "source", "target")
 

@@ -20,6 +20,7 @@ from states.reasons import Read, Reasons, reasons
 from states.vocabulary import Chart, Role
 from workflow.actors import Actor
 from workflow.db import Tx
+from workflow.documents import OPEN_DOCUMENT, STORE_DOCUMENT, VOID_DOCUMENT
 from workflow.finding import Case
 from workflow.queries.found_entries import names_of, said_in
 from workflow.queries.hidden import without_hidden
@@ -31,7 +32,13 @@ from workflow.trail import Recorded
 NOTICES = NoticeRow.__table__
 
 #: What is sealed in an entry that is no step, by its event; in any other it is what a person wrote.
-SEALED_IN: Mapping[str, tuple[str, ...]] = {REVEAL: ("purpose",), "break_glass": ("reason",)}
+SEALED_IN: Mapping[str, tuple[str, ...]] = {
+    REVEAL: ("purpose",),
+    "break_glass": ("reason",),
+    STORE_DOCUMENT: ("digest",),
+    OPEN_DOCUMENT: ("purpose",),
+    VOID_DOCUMENT: ("reason",),
+}
 WRITTEN = ("words",)
 
 

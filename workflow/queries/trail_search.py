@@ -18,6 +18,7 @@ from workflow import access_log
 from workflow.actors import Actor
 from workflow.approvals import APPROVE
 from workflow.db import Database, Tx
+from workflow.documents import OPEN_COPY, OPEN_DOCUMENT
 from workflow.finding import Case
 from workflow.looking import found
 from workflow.proving import FAILED, SIGNED_IN
@@ -56,7 +57,7 @@ class Kind(StrEnum):
 
 #: The events of each kind that is known by its events.
 EVENTS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.REVEALS: (REVEAL, "break_glass", "show_orders", "read_questions"),
+    Kind.REVEALS: (REVEAL, "break_glass", "show_orders", "read_questions", OPEN_DOCUMENT, OPEN_COPY),
     Kind.APPROVALS: (APPROVE, "ask_approval", "turn_down_approval"),
     Kind.NOT_FOUND: (access_log.NOT_FOUND,),
     Kind.NOT_PERMITTED: (access_log.NOT_PERMITTED,),

@@ -6,16 +6,18 @@ from api.web.event_forms.about import About
 from api.web.event_forms.drawing import Choices
 from api.web.filters import moment
 from api.web.pages import Visit
+from api.web.words.documents import KINDS
 from api.web.words.notices import way
 from api.web.words.options import LANGUAGES, OPTIONS, Option
 from api.web.words.roles import ROLES
 from api.web.words.terms import TERMS, USUAL
 from states.guards.endings import NEVER_PAUSED
 from states.payloads import TAKES_APPROVAL
-from states.vocabulary import Chart, Event, OrderEvent, OrderType, Recipient, Role
+from states.vocabulary import Chart, Event, OrderEvent, OrderType, Recipient, Role, ServiceEvent
 from workflow import queries
 from workflow.forces import FORCES
 from workflow.queries import choices as listed
+from workflow.queries.documents import proofs
 
 Found = Callable[[Visit, About], tuple[Option, ...]]
 
@@ -81,6 +83,16 @@ def _messages(here: Visit, about: About) -> tuple[Option, ...]:
     return (*named, Option("", "I do not know"))
 
 
+def _proofs(here: Visit, about: About) -> tuple[Option, ...]:
+    """Offer what is stored as proof of service of this order, the newest first."""
+    stored = proofs(here.db, about.target.reference, here.actor, here.at)
+    named = tuple(
+        Option(one.reference, f"{KINDS[one.kind]}, stored {moment(one.stored_at)}", one.reference)
+        for one in stored
+    )
+    return (*named, Option("", "It is held elsewhere"))
+
+
 def _clocks(_: Visit, about: About) -> tuple[Option, ...]:
     running = {name.partition(":")[0] for name in (about.view.clocks if about.view else ())}
     words = OPTIONS["Clock"].items()
@@ -121,5 +133,6 @@ _FINDERS: Mapping[tuple[Chart, str], Mapping[str, Found]] = {
     (Chart.CASE, Event.UPDATE_DETAILS): {"language": _languages},
     (Chart.CASE, Event.CORRECT): {"facts.language": _languages},
     (Chart.CASE, Event.TRANSFER): {"force": _forces},
+    (Chart.SERVICE, ServiceEvent.SERVE): {"document": _proofs},
     **{(Chart.ORDER, event): {"terms": _terms} for event in _STATED},
 }

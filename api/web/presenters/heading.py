@@ -22,6 +22,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("", "Overview"),
     ("people", "People"),
     ("orders", "Orders"),
+    ("documents", "Documents"),
     ("contact", "Contact log"),
     ("notices", "Notices"),
     ("history", "History"),

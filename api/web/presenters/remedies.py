@@ -31,6 +31,9 @@ MENDED_AT: Mapping[str, str] = {
     "no_order_binds": "/orders",
     "offers_leave_room": "/orders",
     "orders_are_settled": "/orders",
+    "proof_is_of_this_order": "/documents",
+    "proof_is_stored": "/documents?kind=proof_of_service#upload",
+    "sealed_order_is_stored": "/documents?kind=order#upload",
 }
 #: What no page mends: it takes time, somebody outside, or another person than who asks.
 MENDED_NOWHERE: frozenset[str] = frozenset(

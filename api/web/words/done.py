@@ -9,6 +9,8 @@ DONE: Mapping[str, str] = {
     **done_words(),
     "conflict_added": "The person is listed. Cases in which they are a party are not offered to you.",
     "conflict_removed": "The line is off the list.",
+    "document_stored": "The document is stored.",
+    "document_void": "The document is marked as not valid. It is kept.",
     "glass": "The contact details are open to you for 30 minutes. Two people are told.",
     "hours_kept": "Your duty hours are saved.",
     "task-done": "The task is done.",

@@ -243,7 +243,12 @@ FIELDS: Mapping[str, Asks] = {
     "decision": asks("What does the review decide?", of="The decision"),
     "served_on": asks("Day on which he was given it"),
     "served_by": asks("Who gave it to him?", of="Who gave it to him"),
-    "proof": asks("What proves it, and where is that held?", of="The proof"),
+    "document": asks("Which document proves it?", of="The document that proves it"),
+    "proof": asks(
+        "What proves it, and where is that held?",
+        "Only where it is not among the documents of the case.",
+        of="The proof",
+    ),
     "certain": asks("It is certain that it did not arrive"),
 }
 

@@ -78,7 +78,7 @@ COPIES: Mapping[str, Said] = {
         "Send the police their copy",
         "Record that it was sent",
         "It is recorded that the police were sent their copy.",
-        "The order and its proof of service: the law requires both.",
+        "The order and its proof of service: the law requires both. Any officer with a reason can then download them.",
     ),
     CopyEvent.BOUNCE: said(
         "The copy came back", "Record that it came back", "It is recorded that the copy came back."
