@@ -237,18 +237,6 @@ def _survey_address(look: Look) -> Found:
     return {"survey_address": inviting.address(look.tx) is not None}
 
 
-def _proof(look: Look) -> Found:
-    """Find the document that a service names, if it is a proof of service of this order."""
-    document = look.clear["document"]
-    found = document and proof_named(look.tx, str(look.command.subject), document)
-    return {"document": found} if found else {}
-
-
-def _copy(look: Look) -> Found:
-    order = look.case.position.facts["orders"].get(look.command.subject)
-    return {} if order is None else {"copy": carried(look.tx, str(look.command.subject), order)}
-
-
 Finder = Callable[[Look], Found]
 
 _FINDERS: Mapping[tuple[Chart, str], Finder] = {

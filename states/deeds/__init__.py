@@ -77,8 +77,6 @@ __all__ = [
     "keep_first_service",
     "keep_refusal",
     "leave_note",
-    "name_copy",
-    "name_proof",
     "list_evidence",
     "name_copy",
     "name_proof",

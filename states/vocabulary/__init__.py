@@ -28,7 +28,6 @@ from states.vocabulary.court import (
 )
 from states.vocabulary.papers import DocumentKind
 from states.vocabulary.preparing import Benefit, Chances, EvidenceKind
-from states.vocabulary.papers import DocumentKind
 from states.vocabulary.sending import (
     DeclineReason,
     NoticeEvent,

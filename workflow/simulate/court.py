@@ -104,7 +104,9 @@ def serve(life: Life, order: str) -> None:
         life.office(days=2)
         of_order(life, order, ServiceEvent.FALL_DUE, None, Chart.SERVICE)
     store_page(life.db, life.case, DocumentKind.ORDER, order, by=life.solicitor, at=life.at)
-    proof = store_page(life.db, life.case, DocumentKind.PROOF_OF_SERVICE, order, by=life.solicitor, at=life.at)
+    proof = store_page(
+        life.db, life.case, DocumentKind.PROOF_OF_SERVICE, order, by=life.solicitor, at=life.at
+    )
     served = {"served_on": life.today(), "served_by": "process_server", "document": proof}
     of_order(life, order, ServiceEvent.SERVE, served, Chart.SERVICE)
     life.wait(hours=1)
