@@ -18,7 +18,7 @@ from workflow.actors import Actor
 from workflow.command import Command
 from workflow.db import Tx
 from workflow.details import RESPONDENT, SURVIVOR, routes_in
-from workflow.documents.copies import carried, proof_named
+from workflow.documents import copies
 from workflow.finding import Case, has_conflict, load, seen
 from workflow.keys import Keys
 from workflow.prepared import Prepared
@@ -221,16 +221,10 @@ def _leads_to(look: Look, party: str, indexes: Iterable[tuple[str, bytes]]) -> b
     return any(row is None or row[0] for row in rows)
 
 
-def _proof(look: Look) -> Found:
-    """Find the document that a service names, if it is a proof of service of this order."""
-    document = look.clear["document"]
-    found = document and proof_named(look.tx, str(look.command.subject), document)
-    return {"document": found} if found else {}
-
-
-def _copy(look: Look) -> Found:
-    order = look.case.position.facts["orders"].get(look.command.subject)
-    return {} if order is None else {"copy": carried(look.tx, str(look.command.subject), order)}
+def _paper(look: Look) -> Found:
+    """Find the document that a service names, or those that a copy for the police carries."""
+    orders, subject = look.case.position.facts["orders"], look.command.subject
+    return copies.looked_up(look.tx, orders, subject, look.clear) if subject else {}
 
 
 def _survey_address(look: Look) -> Found:
@@ -248,6 +242,6 @@ _FINDERS: Mapping[tuple[Chart, str], Finder] = {
     (Chart.CASE, Event.INVITE_TO_SURVEY): _survey_address,
     (Chart.CASE, Event.UPDATE_DETAILS): _routes,
     (Chart.OFFER, OfferEvent.ACCEPT): _accepting_firm,
-    (Chart.SERVICE, ServiceEvent.SERVE): _proof,
-    (Chart.POLICE_COPY, CopyEvent.SEND): _copy,
+    (Chart.SERVICE, ServiceEvent.SERVE): _paper,
+    (Chart.POLICE_COPY, CopyEvent.SEND): _paper,
 }

@@ -1,6 +1,7 @@
 """Documents are kept sealed, and whoever is handed one is on the trail before they hold it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def made(cast: Cast) -> tuple[str, str]:
     return case, cast.order(case)
 
 
-def keep(cast: Cast, case: str, kind: str = ORDER, order: str | None = None, **more) -> str:
+def keep(cast: Cast, case: str, kind: str = ORDER, order: str | None = None, **more: Any) -> str:
     actor, key = more.pop("actor", cast.solicitor), more.pop("key", None)
     upload = Upload(kind, more.pop("content", PAGE), order, **more)
     return store(cast.db, case, upload, actor=actor, at=cast.at, key=key)
@@ -293,3 +294,10 @@ def test_a_firm_without_a_code_owes_nothing(cast):
     stranger = Viewer("P-00000000", Role.SOLICITOR)
     assert not may_handle(stranger, Sight.DUTIES, ORDER, held, cast.at)
     assert not may_handle(cast.solicitor, Sight.DUTIES, ORDER, None, cast.at)
+
+
+def test_no_copy_is_sent_of_an_order_that_no_court_made(cast):
+    case = cast.case("order_sought")
+    with pytest.raises(Refused) as refused:
+        cast.move(cast.solicitor, "send", cast.order(case), chart=Chart.POLICE_COPY, papers=False)
+    assert [found.guard for found in refused.value.refusals] == ["state_allows_it"]

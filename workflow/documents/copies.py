@@ -38,6 +38,15 @@ SELECT_VALID = Prepared(
 )
 
 
+def looked_up(tx: Tx, orders: Mapping[str, Facts], reference: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a step of an order's service or copy has to know of documents; `said` is what it carries."""
+    if "document" in said:
+        named = said["document"]
+        found = proof_named(tx, reference, named) if named else None
+        return {"document": found} if found else {}
+    return {"copy": carried(tx, reference, orders[reference])} if reference in orders else {}
+
+
 def proof_named(tx: Tx, order: str, document: str) -> str | None:
     """Return the document if it is a proof of service of that order, and valid."""
     row = tx.one(SELECT_VALID, reference=document, order=order)
