@@ -5,6 +5,7 @@ import typer
 from api.commands import (
     checking,
     contacts,
+    courts,
     demo,
     intake,
     notices,
@@ -43,3 +44,4 @@ app.add_typer(contacts.contacts, name="contacts")
 app.add_typer(storage.keys, name="keys")
 app.add_typer(people.people, name="people")
 app.add_typer(people.firms, name="firms")
+app.add_typer(courts.courts, name="courts")

@@ -1,6 +1,20 @@
 """The JSON API, version 1: thin routes that translate, call and answer."""
 
-from api.v1 import cases, definitions, documents, events, mine, notices, overdue, receipts, referrals, tasks
+from api.v1 import (
+    cases,
+    courts,
+    definitions,
+    documents,
+    events,
+    mine,
+    notices,
+    overdue,
+    packs,
+    panel,
+    receipts,
+    referrals,
+    tasks,
+)
 
 ROUTERS = (
     referrals.router,
@@ -12,5 +26,6 @@ ROUTERS = (
     overdue.router,
     notices.router,
     receipts.router,
+    courts.router,
     definitions.router,
 )
