@@ -16,6 +16,7 @@ from workflow.db import Database, Tx
 from workflow.faults import Unreadable
 from workflow.sealed import Sealed
 from workflow.simulate.bulk.templates import BESIDE, BOUND, BY_RULE, of_cases
+from workflow.surveys.keeping import KEY_OF_COMMENTS, field_of
 from workflow.tables import METADATA
 from workflow.vault import SALT, DataKey
 
@@ -34,7 +35,7 @@ def read(db: Database) -> Read:
 
 class _Reading:
     def __init__(self, db: Database, tx: Tx) -> None:
-        self.tx = tx
+        self.db, self.tx = db, tx
         rows = {name: self._rows(name) for name in ("cases", "people")}
         self.keys: dict[int, DataKey] = {
             row["id"]: db.keys.unwrap(row["reference"], row["key_id"], row["wrapped_key"])
@@ -66,12 +67,22 @@ class _Reading:
     def read(self) -> Read:
         found: Read = {}
         for table in [*of_cases(), *BY_RULE, *BESIDE]:
-            if table not in {"entries", "sealed_payloads", "tally_changes"}:
+            if table not in {"entries", "sealed_payloads", "survey_comments", "tally_changes"}:
                 found[table] = sorted((self._plain(table, row) for row in self._rows(table)), key=repr)
+        found["survey_comments"] = sorted(self._comment(row) for row in self._rows("survey_comments"))
         return found | self._trails()
 
+    def _comment(self, row: Mapping[str, Any]) -> tuple[str, ...]:
+        own = self.db.keys.unwrap(KEY_OF_COMMENTS, row["key_id"], row["wrapped_key"])
+        clear = own.open(field_of(row["id"]), row["comment"]).decode()
+        return row["force"], row["month"], row["wave"], clear
+
     def _plain(self, table: str, row: Mapping[str, Any]) -> dict[str, Any]:
-        held = {name: value for name, value in row.items() if name not in CHANCE}
+        held = {
+            name: value
+            for name, value in row.items()
+            if name not in CHANCE and (table, name) != ("survey_answers", "id")
+        }
         for name, value in held.items():
             if isinstance(value, Sealed):
                 field = BOUND[table, name](row)

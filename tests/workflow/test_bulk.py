@@ -15,6 +15,7 @@ from sqlalchemy import select
 from states.errors import Conflict
 from tests import bulked
 from workflow import blind
+from workflow.counting.recount import compare, kept
 from workflow.db import Database
 from workflow.doctor import examine
 from workflow.keys import Keys
@@ -67,6 +68,7 @@ def pair(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(courses, "SHARING", 2)
         monkeypatch.setattr("workflow.simulate.bulk.writing.SHARING", 2)
+        monkeypatch.setattr("workflow.simulate.bulk.counts.SHARING", 2)
         monkeypatch.setattr("workflow.simulate.bulk.writing.BATCH", 9)
         yield from pair_of(databases, tmp_path_factory.mktemp("bulk"), 52, 12)
 
@@ -89,6 +91,16 @@ def test_the_comparison_sees_one_letter(pair: Pair):
     other = {**one, "tasks": [{**one["tasks"][0], "kind": "asc"}, *one["tasks"][1:]]}
     assert len([*bulked.differences(one, other)]) == 1
     assert len([*bulked.differences(one, {**one, "orders": []})]) == 1
+
+
+def test_what_is_counted_is_what_a_recount_gives(pair: Pair):
+    counts = []
+    for db in (pair.played, pair.written):
+        many, different = compare(db)
+        assert (many > 50, different) == (True, {})
+        with db.reading() as tx:
+            counts.append({place: times for place, times in kept(tx).items() if times})
+    assert counts[0] == counts[1]
 
 
 def test_the_trail_holds_and_the_doctor_finds_nothing(pair: Pair):

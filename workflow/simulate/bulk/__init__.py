@@ -12,10 +12,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from states.errors import Conflict
+from workflow.counting import fold
 from workflow.db import Database
 from workflow.keys import Keys
 from workflow.simulate.bulk.lives import Reader
 from workflow.simulate.bulk.loading import load
+from workflow.simulate.bulk.surveys import Listener
 from workflow.simulate.bulk.writing import Writer
 from workflow.simulate.courses import COURSES, place_of
 from workflow.simulate.playing import play
@@ -50,17 +52,35 @@ def write_lives(
     try:
         if _count(db):
             raise Conflict("there are cases in this database already: give this one a database of its own")
-        play(db, min(cases, courses), seed, at, progress and (lambda done, _: progress(done, cases)), courses)
+        listener = Listener(db)
+        play(db, min(cases, courses), seed, at, _hearing(listener, cases, progress), courses)
         played = _count(db)
         lives = Reader(db, seed, courses).read() if last.block else None
     finally:
         db.close()
     if lives is None:
         return Written(played, 0)
-    batches = Writer(lives, keys).batches(last.block, last.course + 1)
+    batches = Writer(lives, keys, listener).batches(last.block, last.course + 1)
     told = _Told(played, courses, cases, progress)
     load(url, batches, told.add)
+    db = Database(url, keys=keys)
+    try:
+        while fold(db):
+            pass
+    finally:
+        db.close()
     return Written(played, told.written)
+
+
+def _hearing(listener: Listener, cases: int, progress: Progress | None) -> Progress:
+    """Listen after each life that is played, and say how many there are."""
+
+    def hear(done: int, _: int) -> None:
+        listener.hear()
+        if progress is not None:
+            progress(done, cases)
+
+    return hear
 
 
 class _Told:

@@ -1,11 +1,10 @@
 """The lives that were played, read back as templates: everything that a copy of one is written from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import itemgetter
-from typing import Any
 
 import orjson
 from sqlalchemy import Table, select
@@ -43,6 +42,9 @@ class Lives:
     random: Random
     strides: Mapping[str, int]
     last_person: int
+    last_change: int
+    #: What is counted: the rows of cases and referrals, each with its course.
+    counting: tuple[Sequence[tuple[int, Row]], Sequence[tuple[int, Row]]]
 
 
 class Reader:
@@ -62,6 +64,7 @@ class Reader:
                 for row in _rows(tx, METADATA.tables["sealed_payloads"])
             }
             answers = _rows(tx, METADATA.tables["answers"])
+            self._changes = _rows(tx, METADATA.tables["tally_changes"])
         self._answers = {row["key"]: row for row in answers}
         self._strides = {
             name: max((row[str(table.autoincrement_column.name)] for row in rows), default=0)
@@ -78,8 +81,10 @@ class Reader:
         taken = {row["reference"]: row["case_id"] for row in self._tables["referrals"]}
         answers: dict[int, list[Answered]] = defaultdict(list)
         courses: dict[int, int] = {}
+        sent_in: dict[str, int] = {}
         for course, what, answer in self._answered():
             said = orjson.loads(answer["body"])
+            sent_in[said["reference"]] = course
             courses.setdefault(by_reference[said["case_reference"]], course)
             # A duplicate's referral has moved to the case that it joined.
             answers[taken[said["reference"]]].append(Answered(what, said["reference"], answer))
@@ -95,8 +100,19 @@ class Reader:
             for course in (courses[row["id"]],)
         )
         cases = [CaseReader(means, row).read() for row in rows]
-        last = max(row["id"] for row in self._people)
-        return Lives(cases, officers, self._random, self._strides, last)
+        counting = (
+            [(courses[row["id"]], row) for row in self._cases],
+            [(sent_in[row["reference"]], row) for row in self._tables["referrals"]],
+        )
+        return Lives(
+            cases,
+            officers,
+            self._random,
+            self._strides,
+            last_person=max(row["id"] for row in self._people),
+            last_change=max((row["id"] for row in self._changes), default=0),
+            counting=counting,
+        )
 
     def _answered(self) -> Iterator[tuple[int, str, Row]]:
         """Yield what was answered to each referral, with its course and what of it was sent."""
@@ -149,5 +165,4 @@ class Reader:
 
 
 def _rows(tx: Tx, table: Table) -> list[Row]:
-    rows: Iterable[Any] = tx.connection.execute(select(table))
-    return [dict(row._mapping) for row in rows]  # noqa: SLF001 - Its public name, in spite of the underscore.
+    return [dict(row) for row in tx.connection.execute(select(table)).mappings()]

@@ -35,6 +35,9 @@ FAST = {
     "locking_mode": "exclusive",
 }
 
+#: Tables of sums, of which a batch says all: what they held goes.
+WHOLE = frozenset({"survey_counts"})
+
 #: Told after each batch, how many cases were written.
 Written = Callable[[int], object]
 
@@ -87,6 +90,8 @@ def _bare(connection: sqlite3.Connection) -> Iterator[None]:
 def _insert(connection: sqlite3.Connection, batch: Batch) -> None:
     connection.execute("BEGIN")
     for table, rows in batch.items():
+        if table in WHOLE:
+            connection.execute(f'DELETE FROM "{table}"')  # noqa: S608 - Names of ours.
         columns = METADATA.tables[table].c
         names = ", ".join(f'"{column.name}"' for column in columns)
         places = ", ".join("?" * len(columns))
@@ -133,6 +138,8 @@ def _load_postgresql(url: str, batches: Iterable[Batch], written: Written) -> No
 def _copy(connection: psycopg.Connection[Any], table: str, rows: list[tuple[Any, ...]]) -> None:
     if not rows:
         return
+    if table in WHOLE:
+        connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
     names = sql.SQL(", ").join(sql.Identifier(column.name) for column in METADATA.tables[table].c)
     copying = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
     with connection.cursor() as cursor, cursor.copy(copying) as copy:

@@ -4,6 +4,7 @@ What a column holds decides how it is written: numbers of rows are moved, texts 
 under another key. A column of bytes that none of these rules knows is refused: it would be somebody else's.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -47,6 +48,12 @@ BOUND: Mapping[tuple[str, str], Callable[[Row], str]] = {
     ("notices", "sealed"): lambda row: f"notice.{row['reference']}",
     ("referrals", "as_sent"): lambda row: f"referral.{row['reference']}",
 }
+
+
+#: Tables that seal files: the same for everybody, because their sizes and digests are written elsewhere.
+NO_TEXT = frozenset({"document_contents"})
+#: Columns of chance, or of the digest of a chance that nobody holds: other chances do as well.
+CHANCE = frozenset({("survey_invitations", "hash")})
 
 
 class Template(NamedTuple):
@@ -93,20 +100,21 @@ class Typist:
         if value is None:
             return None
         if isinstance(column.type, SealedBytes):
-            return self._sealed(BOUND[table.name, column.name](row), value)
+            return self._sealed(table, BOUND[table.name, column.name](row), value)
+        if (table.name, column.name) in CHANCE:
+            return lambda _: os.urandom(len(value))
         if isinstance(value, bytes):
             raise TypeError(f"nobody says how the bytes of {table.name}.{column.name} are made anew")
         if isinstance(value, str):
             return _spoken(self.text(value))
         return self._moved(table, column, value)
 
-    def _sealed(self, field: str, sealed: Sealed) -> Cell:
-        """Return what seals the same under the key of whose it is; what is no text names nobody."""
+    def _sealed(self, table: Table, field: str, sealed: Sealed) -> Cell:
+        """Return what seals the same, put anew where it is text, under the key of whose it is."""
         clear, named = self._key.open(field, sealed), self.always(field)
-        try:
-            said = self.always(clear.decode())
-        except UnicodeDecodeError:
+        if table.name in NO_TEXT:
             return lambda copy: bytes(copy.key.seal(named(copy.words), clear))
+        said = self.always(clear.decode())
         return lambda copy: bytes(copy.key.seal(named(copy.words), said(copy.words).encode()))
 
     def _moved(self, table: Table, column: Column[Any], value: Any) -> Cell | None:
@@ -129,6 +137,9 @@ NOT_OF_A_CASE: Mapping[str, str] = {
     "absences": "colleagues are away whatever becomes of a case",
     "associates": "a colleague's own",
     "contacts": "of teams, firms and forces",
+    "councils": "there before the first case",
+    "court_postcodes": "there before the first case",
+    "courts": "there before the first case",
     "credentials": "a person's",
     "firm_conflict_values": "a firm's",
     "firm_conflicts": "a firm's",
@@ -150,7 +161,19 @@ NOT_OF_A_CASE: Mapping[str, str] = {
 #: Tables whose rows belong to those of another, which have the same reference.
 BESIDE: Mapping[str, str] = {"document_contents": "documents"}
 #: Tables that are copied although their rows do not name their case by its number, each by a rule of its own.
-BY_RULE = frozenset({"answers", "cases", "entries", "people", "sealed_payloads", "tally_changes"})
+BY_RULE = frozenset(
+    {
+        "answers",
+        "cases",
+        "entries",
+        "people",
+        "sealed_payloads",
+        "survey_answers",
+        "survey_comments",
+        "survey_counts",
+        "tally_changes",
+    }
+)
 
 
 def of_cases() -> dict[str, Table]:

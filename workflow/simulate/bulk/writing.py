@@ -6,11 +6,14 @@ from typing import Any
 
 from workflow.keys import Keys
 from workflow.references import PERSON
+from workflow.simulate.bulk import surveys
 from workflow.simulate.bulk.anew import References
 from workflow.simulate.bulk.case_life import CaseLife
 from workflow.simulate.bulk.chain import chain
+from workflow.simulate.bulk.counts import added, rows_of
 from workflow.simulate.bulk.found import digest
 from workflow.simulate.bulk.lives import Lives
+from workflow.simulate.bulk.surveys import Listener
 from workflow.simulate.bulk.templates import Copy
 from workflow.simulate.courses import SHARING, Others
 from workflow.trail import stream_of
@@ -24,8 +27,8 @@ Batch = Mapping[str, list[tuple[Any, ...]]]
 class Writer:
     """Writes block after block; what it gives is for whoever puts rows into tables."""
 
-    def __init__(self, lives: Lives, keys: Keys) -> None:
-        self._lives, self._keys = lives, keys
+    def __init__(self, lives: Lives, keys: Keys, listener: Listener) -> None:
+        self._lives, self._keys, self._listener = lives, keys, listener
         known = lives.random.known()
         self._references = References([*known, *(officer.row["reference"] for officer in lives.officers)])
         self._rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
@@ -43,7 +46,17 @@ class Writer:
                 self._write(case, block, anew)
                 if number % BATCH == 0:
                     yield self._take()
+            for said in self._listener.said[: None if block < blocks else last]:
+                for table, row in surveys.rows_of(said, self._keys):
+                    self._rows[table.name].append(row)
+            if block == blocks:
+                self._count(blocks, last)
             yield self._take()
+
+    def _count(self, blocks: int, last: int) -> None:
+        places = added(*self._lives.counting, blocks, last)
+        self._rows["tally_changes"] += rows_of(places, self._lives.last_change)
+        self._rows["survey_counts"] += surveys.totals(self._listener, blocks, last)
 
     def _take(self) -> Batch:
         rows, self._rows = self._rows, defaultdict(list)
