@@ -40,17 +40,21 @@ SHORT = {
     "terrace": "ter",
 }
 #: Words by which a line of an address is a street or a house, and not a town.
-STREETS = frozenset(SHORT.values()) | frozenset(
-    {"cottage", "farm", "house", "mews", "park", "rise", "row", "view", "walk", "way", "hill", "green"}
+STREETS = (
+    frozenset(SHORT)
+    | frozenset(SHORT.values())
+    | frozenset(
+        {"cottage", "farm", "house", "mews", "park", "rise", "row", "view", "walk", "way", "hill", "green"}
+    )
 )
 POSTCODE = re.compile(r"\b[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2}\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+")
+_LONG = re.compile("|".join(SHORT))
 _NUMBER = re.compile(r"^(?:flat|no)?\d+\w?(?:to)?(?:\d+\w?)?$")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Kept:
-    """All that is not to be read, in the shapes in which it is looked for.
+    """All that is not to be read, as letters and digits alone.
 
     `streets` are names of streets without a number: a text that tells one says where to look, while an address in a
     street of the same name may be anybody's.
@@ -62,15 +66,21 @@ class Kept:
 
     def is_in(self, text: str) -> bool:
         """Say whether a text tells any of it."""
-        return self.is_at(text) or any(street in plain(text) for street in self.streets)
+        return self.is_at(text) or _holds(plain(text), self.streets)
 
     def is_at(self, address: str) -> bool:
         """Say whether an address is, or holds, any of it."""
         digits = "".join(letter for letter in unicodedata.normalize("NFKC", address) if letter.isdecimal())
         if any(phone in digits for phone in self.phones):
             return True
-        whole, alone = plain(address), _runs(address)
-        return any(word in alone or (len(word) >= ANYWHERE and word in whole) for word in self.words)
+        long = frozenset(word for word in self.words if len(word) >= ANYWHERE)
+        return _holds(plain(address), long) or not self.words.isdisjoint(_runs(address))
+
+
+def _holds(text: str, words: Iterable[str]) -> bool:
+    """Say whether a text holds any of the words, each as it is written or shortened."""
+    brief = short(text)
+    return any(word in text or short(word) in brief for word in words)
 
 
 def kept(
@@ -115,11 +125,14 @@ def lives_at_home(application: Json) -> bool:
 
 
 def plain(text: str) -> str:
-    """Return a text by its letters and digits alone, small and unaccented, with the words of addresses shortened."""
-    bare = "".join(
-        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
-    ).casefold()
-    return "".join(SHORT.get(word, word) for word in _WORD.findall(bare))
+    """Return a text by its letters and digits alone, small and unaccented."""
+    bare = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in bare if letter.isalnum())
+
+
+def short(text: str) -> str:
+    """Return a plain text with the words of addresses shortened, wherever they stand: "milllane" is "millln"."""
+    return _LONG.sub(lambda found: SHORT[found[0]], text)
 
 
 def _lines(address: Json) -> Iterator[str]:

@@ -5,6 +5,8 @@ On the form she is "the applicant" and he "the respondent": it is read in court.
 
 from collections.abc import Mapping
 
+from workflow.pack.contract import PARTS_OF_DAY
+
 SECTIONS: Mapping[str, str] = {
     "start": "Before you start",
     "situation": "The situation",
@@ -159,3 +161,12 @@ LABELS: Mapping[str, str] = {
     "confidential.keptRoutes": "Ways to the applicant to be kept, whatever else may be shared",
     **{f"{above}{name}": label for above, parts in _OF_GROUPS.items() for name, label in parts.items()},
 }
+
+
+def called(path: str) -> str:
+    """Return what a path of the form is called where it stands alone; the parts of a day are one."""
+    whole = path.removesuffix("[]")
+    parts = (f".{part}" for part in PARTS_OF_DAY)
+    whole = next((whole.removesuffix(part) for part in parts if whole.endswith(part)), whole)
+    group = whole.rpartition(".")[0].removesuffix("[]")
+    return f"{GROUPS[group]}: {LABELS[whole].lower()}" if group in GROUPS else LABELS[whole]

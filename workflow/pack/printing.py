@@ -16,7 +16,7 @@ import typst
 from states.position import local_day
 from workflow.pack import contract
 from workflow.pack.contract import Place, path_of
-from workflow.pack.labels import GROUPS, LABELS, SECTIONS
+from workflow.pack.labels import GROUPS, LABELS, SECTIONS, called
 from workflow.pack.standing import Pack
 
 Json = dict[str, Any]
@@ -40,7 +40,7 @@ def fl401(pack: Pack, reference: str, at: datetime) -> bytes:
     """Return the form as a PDF."""
     lines = {place: _lines(place, value) for place, value in pack.told.items()}
     lines |= {place: [ON_C8] for place in pack.withheld}
-    missing = dict.fromkeys(_named(leaf.path) for leaf in pack.leaves if leaf.needed)
+    missing = dict.fromkeys(called(leaf.path) for leaf in pack.leaves if leaf.needed)
     return _set("Application for an order (FL401)", FL401_NOTICE, _sections(lines), [*missing], reference, at)
 
 
@@ -61,11 +61,6 @@ def _parties(pack: Pack) -> str:
         for party, one in said
     )
     return " ".join(f"{party.capitalize()}: {name}." for party, name in names if name)
-
-
-def name_of(document: str, reference: str) -> str:
-    """Return the name of a file: it says which form of which case, and nothing of anybody."""
-    return f"{document}-{reference}"
 
 
 def _sections(lines: Mapping[Place, list[str]]) -> list[Json]:
@@ -115,17 +110,6 @@ def _lines(place: Place, value: Any) -> list[str]:
             return [f"{day.day} {day:%B %Y}"]
         case _:
             return str(value).splitlines() or [""]
-
-
-def _named(path: str) -> str:
-    """Return what a path is called where it stands alone."""
-    whole = path.removesuffix("[]")
-    whole = next(
-        (whole.removesuffix(f".{part}") for part in contract.PARTS_OF_DAY if whole.endswith(f".{part}")),
-        whole,
-    )
-    group = whole.rpartition(".")[0].removesuffix("[]")
-    return f"{GROUPS[group]}: {LABELS[whole].lower()}" if group in GROUPS else LABELS[whole]
 
 
 def _set(
