@@ -31,6 +31,9 @@ from workflow.tables import (
     TaskRow,
 )
 
+#: Each engine is asked in words of its own.
+pytestmark = pytest.mark.both
+
 #: The second is past midnight in London, and not yet elsewhere.
 MOMENTS = (AT, datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
 CASES = 160

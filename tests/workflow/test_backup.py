@@ -20,6 +20,9 @@ from workflow.tables import METADATA
 from workflow.trail import append_to
 from workflow.trail_check import verify
 
+#: Each engine is asked in words of its own.
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def filled(database: Database, keys: Keys) -> Database:

@@ -28,6 +28,9 @@ from workflow.keys import Keys
 from workflow.prepared import Prepared
 from workflow.tables import METADATA, CaseRow
 
+#: Each engine is asked in words of its own.
+pytestmark = pytest.mark.both
+
 CASES = CaseRow.__table__
 FORCES = METADATA.tables["forces"]
 READ_VERSION = Prepared(

@@ -12,6 +12,9 @@ from tests.workflow.cast import AT, FORCE, OTHER_FORCE, RESPONDENT, Cast
 from workflow import people, queries
 from workflow.queries.queues import MOST_COUNTED, Wanted, Whose, queue, queue_counts
 
+#: Each engine is asked in words of its own.
+pytestmark = pytest.mark.both
+
 
 def shown(cast: Cast, actor=None, wanted: Wanted | None = None, **given: Any) -> list[str]:
     page = queue(cast.db, actor or cast.lead, given.pop("at", cast.at), wanted or Wanted(), **given)
