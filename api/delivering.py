@@ -16,7 +16,7 @@ from api.starting import carriers
 from notifications.courier import BATCH, Courier
 from notifications.delivery import IN_DOUBT_AFTER, Carriers
 from notifications.loop import Loop, Round
-from workflow import absence, jobs, timers
+from workflow import absence, counting, dashboard, jobs, timers
 from workflow.db import Database
 from workflow.desk import OutboxDesk
 from workflow.engines import parse
@@ -118,7 +118,15 @@ def _watching(db: Database, clock: Clock) -> Sequence[Round]:
         Round("clocks", CLOCKS_EVERY, lambda: _see_to_clocks(db, clock)),
         Round("absences", MINUTE, lambda: absence.move_tasks(db, clock())),
         Round("old jobs", MINUTE, lambda: jobs.drop_old(db, clock())),
+        Round("counts", CLOCKS_EVERY, lambda: _fold(db)),
+        Round("snapshots", MINUTE, lambda: dashboard.freeze(db, clock())),
     )
+
+
+def _fold(db: Database) -> None:
+    for _ in range(SWEEPS):
+        if counting.fold(db) < counting.AT_ONCE:
+            return
 
 
 def _see_to_clocks(db: Database, clock: Clock) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import func, inspect, select, text
 
 from states.bank_holidays import announced_until
 from states.position import local_day
-from workflow import deadlines
+from workflow import counting, deadlines
 from workflow.db import Database, Tx
 from workflow.engines import MODES
 from workflow.invariants import CLAIMS, Claim, Subject, examined
@@ -64,7 +64,7 @@ def examine(db: Database, progress: Progress | None = None, *, at: datetime) -> 
     checks = [check_packages()]
     with db.reading() as tx:
         checks += [_modes(tx), _migrations(tx), _calendar(at), _timers(tx, at)]
-    return [*checks, *_cases(db, hear), _chains(db, hear)]
+    return [*checks, *_cases(db, hear), _counts(db, hear), _chains(db, hear)]
 
 
 def check_packages(owners: Mapping[str, Sequence[str]] | None = None) -> Check:
@@ -172,6 +172,16 @@ def _subjects(db: Database, hear: Progress) -> Iterator[Subject]:
         hear("cases", done, total)
         if len(page) < PAGE:
             return
+
+
+def _counts(db: Database, hear: Progress) -> Check:
+    """Count everything again from the cases, and hold it against what dashboards are made of."""
+    of, wrong = counting.compare(db, hear)
+    named = tuple(
+        f"{' '.join(filter(None, place))}: {kept} kept, {told} recounted"
+        for place, (kept, told) in list(wrong.items())[:NAMED]
+    )
+    return Check("counts", "what dashboards count equals a recount of the cases", of - len(wrong), of, named)
 
 
 def _chains(db: Database, hear: Progress) -> Check:

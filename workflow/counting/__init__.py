@@ -5,11 +5,12 @@ Whoever reads adds what is not folded yet. `recount()` owes nothing to either.
 """
 
 from workflow.counting.changes import add_referral, add_step, of_position
-from workflow.counting.folding import fold
+from workflow.counting.folding import AT_ONCE, fold
 from workflow.counting.reading import Counted, counted
 from workflow.counting.recount import compare, rebuild, recount
 
 __all__ = [
+    "AT_ONCE",
     "Counted",
     "add_referral",
     "add_step",

@@ -1,7 +1,7 @@
 """Reading the counts of one force, one firm or all: the sums of some months, and what is not folded into them yet."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import orjson
@@ -27,32 +27,31 @@ SELECT_PENDING = Prepared(select(CHANGES.c.changes).order_by(CHANGES.c.id))
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many count for what, by month, measure and bucket."""
+    """How many count for what: by month and measure, the buckets."""
 
-    sums: Mapping[tuple[str, str, str], int]
+    sums: Mapping[tuple[str, str], Mapping[str, int]]
 
     def months(self) -> tuple[str, ...]:
         """Return the months of which anything is counted, in order."""
-        return tuple(sorted({month for (month, _, _), times in self.sums.items() if times}))
+        return tuple(sorted({month for (month, _), held in self.sums.items() if any(held.values())}))
 
-    def buckets(self, measure: str, months: frozenset[str]) -> Counter[str]:
+    def buckets(self, measure: str, months: Iterable[str]) -> Counter[str]:
         """Return the buckets of one measure, summed over those months."""
         held: Counter[str] = Counter()
-        for (month, of, bucket), times in self.sums.items():
-            if of == measure and month in months:
-                held[bucket] += times
+        for month in months:
+            held.update(self.sums.get((month, measure), {}))
         return held
 
 
 def counted(tx: Tx, scope: str, code: str, first: str, last: str) -> Counted:
     """Read the counts of some months as they stand at this moment: one look into an index, and what is pending."""
-    sums: Counter[tuple[str, str, str]] = Counter()
+    sums: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for month, measure, bucket, times in tx.rows(
         SELECT_SUMS, of_scope=scope, of_code=code, first=first, last=last
     ):
-        sums[month, measure, bucket] += times
+        sums[month, measure][bucket] += times
     for (changes,) in tx.rows(SELECT_PENDING):
         for of, whose, month, measure, bucket, times in orjson.loads(changes):
             if (of, whose) == (scope, code) and first <= month <= last:
-                sums[month, measure, bucket] += times
+                sums[month, measure][bucket] += times
     return Counted(sums)
