@@ -20,7 +20,7 @@ from api.limits import Limit
 from api.measures import Measures
 from api.openapi import describe
 from api.settings import Settings
-from api.starting import carriers, opened
+from api.starting import carriers, know_address, opened
 from api.watching import Watch
 from api.web import assets
 from api.web.faults import as_page
@@ -45,6 +45,7 @@ def create_app(
     async def running(_: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as stack:
             held.database = stack.enter_context(opened(settings)) if db is None else db
+            know_address(held.db, settings)
             # Made here even where workers deliver: what does not fit is refused at the start.
             held.carriers = carriers(settings, clock)
             held.started = clock()

@@ -57,6 +57,15 @@ class Settings(ChannelSettings):
             description="The number that messages ask people to call. The default rings nowhere.",
         ),
     ] = FICTIONAL_NUMBER
+    public_url: Annotated[
+        str | None,
+        Field(
+            max_length=60,
+            pattern=r"^(https://[a-z0-9][a-z0-9.:/-]*[a-z0-9]|http://(127\.0\.0\.1|localhost)(:[0-9]+)?)$",
+            description="The address under which people outside reach this Rowan, without a last slash: links to "
+            "surveys begin with it. Without one nobody is sent a link; surveys are asked by phone.",
+        ),
+    ] = None
     host: Annotated[str, Field(description="The address that `rowan serve` listens on.")] = "127.0.0.1"
     port: Annotated[
         int,

@@ -22,6 +22,7 @@ from workflow.keys import Keys
 from workflow.marks import mark, set_mark
 from workflow.migrations import migrate
 from workflow.people import add_force
+from workflow.surveys.inviting import ADDRESS
 
 #: Nobody but the owner of the process looks into the home.
 HOME_MODE = 0o700
@@ -57,6 +58,12 @@ def prepared(settings: Settings) -> Iterator[Database]:
         yield db
     finally:
         db.close()
+
+
+def know_address(db: Database, settings: Settings) -> None:
+    """Have the database know the public address, so that whoever delivers makes the same links."""
+    if (mark(db, ADDRESS) or None) != settings.public_url:
+        set_mark(db, ADDRESS, settings.public_url or "")
 
 
 def make_home(settings: Settings) -> None:

@@ -42,6 +42,7 @@ from states.guards import (
     no_notice_moves,
     no_offer_waits,
     no_order_binds,
+    no_survey_waits,
     no_threat_waits,
     offer_is_accepted,
     offers_leave_room,
@@ -196,6 +197,7 @@ class CaseChart(StateMachine):
         cond=[
             by(CASEWORKERS, SYSTEM),
             time_has_passed,
+            no_survey_waits,
             no_threat_waits,
             no_offer_waits,
             orders_are_settled,

@@ -3,13 +3,15 @@
 Facts of cases that began before surveys were recorded hold none: they read as none asked.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from states.contact import ROUTES
 from states.position import Facts, parsed
 from states.vocabulary import Channel, Clock, Safety, Wave
 
+#: How long she has to answer (I): time enough for a quiet moment, and no link is left lying for months.
+ANSWERED_WITHIN = timedelta(days=21)
 #: Channels by which a machine may send her the link.
 WRITTEN = (Channel.SMS, Channel.EMAIL)
 
@@ -39,6 +41,12 @@ def open_wave(facts: Facts) -> Wave | None:
     if latest is None or asked(facts)[latest]["answered_at"] is not None:
         return None
     return Wave(latest)
+
+
+def may_answer(facts: Facts, at: datetime) -> bool:
+    """Say whether a survey waits for her answer, and is not so old that no answer is awaited."""
+    wave = open_wave(facts)
+    return wave is not None and at < parsed(asked(facts)[wave]["invited_at"]) + ANSWERED_WITHIN
 
 
 def way_of(facts: Facts, wave: Wave) -> str:

@@ -49,7 +49,7 @@ LEADS_TO: Mapping[str, str | None] = MappingProxyType(
         Clock.SERVICE: ServiceEvent.SERVE,
         Clock.POLICE_COPY: CopyEvent.SEND,
         Clock.EXPIRY: OrderEvent.REVIEW,
-        # Her answers are no event yet.
+        # Raised only where the system may not ask her: in cases from before it did.
         Clock.SURVEY: None,
         Clock.CLOSING: Event.CLOSE,
         Clock.THREAT_TO_LIFE: Event.ADD_NOTE,

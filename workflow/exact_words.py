@@ -15,6 +15,7 @@ from workflow.notice_rows import NOTICES, find
 from workflow.prepared import Prepared
 from workflow.reveals import REVEAL
 from workflow.rows import Note, note
+from workflow.surveys.inviting import without_link
 from workflow.wording import Words, open_words
 
 #: What an entry says was opened, and what for.
@@ -64,7 +65,7 @@ def exact_words(db: Database, reference: str, *, actor: Actor, at: datetime) -> 
         state=notice.state,
         digest=digest,
         subject=words.subject if words else None,
-        body=words.body if words else None,
+        body=without_link(words.body) if words else None,
     )
 
 

@@ -102,7 +102,7 @@ def words_of(kind: str, deadline: str | None = None, completes_on: str | None = 
 def _of_clock(kind: str, clock: str) -> Words:
     asks = TIMERS[clock].asks
     says = f"Escalated: {asks[0].lower()}{asks[1:]}" if kind.startswith(OVERDUE) else asks
-    # What a survey answers is known to no event yet.
+    # In a case from before surveys were recorded no event says that she answered.
     return Words(says, stopping(clock), by_hand=clock == Clock.SURVEY)
 
 

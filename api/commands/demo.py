@@ -26,6 +26,8 @@ from workflow.simulate import play
 from workflow.simulate.cast import actor_of, gather
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+#: Where links of the demonstration lead.
+LOCAL = "127.0.0.1"
 #: Whole lives that are played, most of them over by now, and cases that stand in each open state.
 LIVES, STANDING = 40, 3
 SEED = 1
@@ -58,7 +60,9 @@ def demonstrate(port: Port = None, *, as_json: AsJson = False) -> None:
         tokens = {actor.role: _token(db, actor) for actor in entering}
         set_mark(db, CAST, " ".join(actor.reference for actor in with_seconds(db, entering, now())))
         # One process is the whole demonstration, whatever the database.
-        app = create_app(settings.model_copy(update={"deliver": "here"}), db=db)
+        own_address = f"http://{LOCAL}:{settings.port if port is None else port}"
+        links = settings.public_url or own_address
+        app = create_app(settings.model_copy(update={"deliver": "here", "public_url": links}), db=db)
         write_json_lines(settings.log_level)
 
         def listening(address: str) -> None:

@@ -111,6 +111,7 @@ from states.guards.surveys import (
     a_survey_is_due,
     a_survey_waits,
     answers_are_kept,
+    no_survey_waits,
     she_may_be_surveyed,
 )
 
@@ -173,6 +174,7 @@ __all__ = [
     "no_notice_moves",
     "no_offer_waits",
     "no_order_binds",
+    "no_survey_waits",
     "no_threat_waits",
     "offer_has_run_out",
     "offer_is_accepted",

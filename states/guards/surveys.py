@@ -3,8 +3,8 @@
 from states.due import may_survey
 from states.guarding import guard
 from states.position import Asked
-from states.surveys import due_wave, open_wave, wave_to_ask
-from states.vocabulary import Role
+from states.surveys import due_wave, may_answer, open_wave, wave_to_ask
+from states.vocabulary import Clock, Role
 
 
 @guard(
@@ -33,6 +33,16 @@ def a_survey_is_due(asked: Asked) -> bool:
 )
 def a_survey_waits(asked: Asked) -> bool:
     return open_wave(asked.facts) is not None
+
+
+@guard(
+    "a survey is still to come, or may still be answered",
+    remedy="Close it yourself, or wait",
+)
+def no_survey_waits(asked: Asked) -> bool:
+    if asked.by != Role.SYSTEM:
+        return True
+    return Clock.SURVEY not in asked.facts["clocks"] and not may_answer(asked.facts, asked.at)
 
 
 @guard(

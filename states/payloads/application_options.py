@@ -1,13 +1,40 @@
 """The answers that the court's electronic form takes, in its own words. Source: docs/sources.md#PRL-courtnav.
 
-They are sent letter for letter, also where the court's own list has a blank or a slip too many: another spelling
-is another answer to the machine that reads it.
+They are sent letter for letter, also where the court's own list has a blank or a slip too many (`SPELT`): another
+spelling is another answer to the machine that reads it. People and forms use the words without them; both are taken.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Self
+
+#: What the court's list spells otherwise than people do.
+SPELT: Mapping[str, str] = {
+    "Applicant and children": "Applicant and children ",
+    "Harassing or intimidating them": " Harassing or intimidating them",
+    "Niece": "Neice",
+    "I believe that the facts stated in this form and any continuation sheets are true.": (
+        "I believe that the facts stated in this form and any continuation\nsheets are true. "
+    ),
+    "The applicant believes that the facts stated in this form and any continuation sheets are true. I am authorised "
+    "by the applicant to sign this statement.": (
+        "The applicant believes that the facts stated in this form and any continuation sheets are true. I am "
+        "authorised by the applicant to sign this statement. "
+    ),
+}
+_AS_PEOPLE_DO = {court: plain for plain, court in SPELT.items()}
 
 
-class ApplicantAge(StrEnum):
+class CourtAnswer(StrEnum):
+    """One of the court's answers; also taken as the court spells it."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        plain = _AS_PEOPLE_DO.get(value) if isinstance(value, str) else None
+        return None if plain is None else cls(plain)
+
+
+class ApplicantAge(CourtAnswer):
     """How old the applicant is."""
 
     ADULT = "18 years old or older. You can continue to apply using this form"
@@ -22,14 +49,14 @@ class ApplicantAge(StrEnum):
     )
 
 
-class CourtOrder(StrEnum):
+class CourtOrder(CourtAnswer):
     """The orders that the form asks for."""
 
     NON_MOLESTATION = "Non-molestation order"
     OCCUPATION = "Occupation order"
 
 
-class WithoutNoticeReason(StrEnum):
+class WithoutNoticeReason(CourtAnswer):
     """Why the court is asked before the respondent is told: the three grounds of s45."""
 
     SIGNIFICANT_HARM = (
@@ -47,7 +74,7 @@ class WithoutNoticeReason(StrEnum):
     )
 
 
-class Gender(StrEnum):
+class Gender(CourtAnswer):
     """The applicant's gender."""
 
     FEMALE = "Female"
@@ -57,21 +84,21 @@ class Gender(StrEnum):
     OTHER = "other"
 
 
-class PreferredContact(StrEnum):
+class PreferredContact(CourtAnswer):
     """How the court may reach the applicant."""
 
     PHONE = "Phone"
     EMAIL = "Email"
 
 
-class Cover(StrEnum):
+class Cover(CourtAnswer):
     """Whom the application is for."""
 
     APPLICANT = "Applicant Only"
-    APPLICANT_AND_CHILDREN = "Applicant and children "
+    APPLICANT_AND_CHILDREN = "Applicant and children"
 
 
-class Relationship(StrEnum):
+class Relationship(CourtAnswer):
     """What the two are or were to each other."""
 
     MARRIED = "Married or in a civil partnership"
@@ -85,7 +112,7 @@ class Relationship(StrEnum):
     NONE = "None of the above"
 
 
-class Relative(StrEnum):
+class Relative(CourtAnswer):
     """What the respondent is to the applicant in the family."""
 
     FATHER = "Father"
@@ -99,16 +126,16 @@ class Relative(StrEnum):
     UNCLE = "Uncle"
     AUNT = "Aunt"
     NEPHEW = "Nephew"
-    NIECE = "Neice"
+    NIECE = "Niece"
     COUSIN = "Cousin"
     OTHER = "Other"
 
 
-class TowardsApplicant(StrEnum):
+class TowardsApplicant(CourtAnswer):
     """What the respondent is to stop doing to the applicant."""
 
     VIOLENCE = "Being violent or threatening towards them"
-    HARASSING = " Harassing or intimidating them"
+    HARASSING = "Harassing or intimidating them"
     PUBLISHING = "Posting or publishing about them either in print or digitally"
     CONTACTING = "Contacting them directly"
     POSSESSIONS = "Causing damage to their possessions"
@@ -118,7 +145,7 @@ class TowardsApplicant(StrEnum):
     NEAR_WORK = "Coming near my place of work"
 
 
-class TowardsChildren(StrEnum):
+class TowardsChildren(CourtAnswer):
     """What the respondent is to stop doing to the children."""
 
     VIOLENCE = "Being violent or threatening towards their child or children"
@@ -128,7 +155,7 @@ class TowardsChildren(StrEnum):
     NEAR_SCHOOL = "Going to or near the child or child's school or Nursery"
 
 
-class Resident(StrEnum):
+class Resident(CourtAnswer):
     """Who lives at an address."""
 
     APPLICANT = "The applicant"
@@ -137,7 +164,7 @@ class Resident(StrEnum):
     OTHER = "Someone else - please specify"
 
 
-class Named(StrEnum):
+class Named(CourtAnswer):
     """Who is named on a mortgage or a rental agreement."""
 
     APPLICANT = "The applicant"
@@ -145,7 +172,7 @@ class Named(StrEnum):
     OTHER = "Someone else - please specify"
 
 
-class EitherLived(StrEnum):
+class EitherLived(CourtAnswer):
     """Which of the two lived, or meant to live, at an address."""
 
     BOTH = "Yes, both of them"
@@ -154,7 +181,7 @@ class EitherLived(StrEnum):
     NEITHER = "No"
 
 
-class LivingSituation(StrEnum):
+class LivingSituation(CourtAnswer):
     """What is to happen about where they live."""
 
     STAY = "The applicant wants to be able to stay in their home"
@@ -164,7 +191,7 @@ class LivingSituation(StrEnum):
     LIMIT = "The applicant wants to limit where in their home the respondent can go"
 
 
-class FamilyHome(StrEnum):
+class FamilyHome(CourtAnswer):
     """What is to happen about the home itself."""
 
     REPAIRS = (
@@ -174,17 +201,17 @@ class FamilyHome(StrEnum):
     FURNITURE = "The applicant needs the use of the furniture or other household contents"
 
 
-class Declaration(StrEnum):
+class Declaration(CourtAnswer):
     """Who says that it is true."""
 
-    APPLICANT = "I believe that the facts stated in this form and any continuation\nsheets are true. "
+    APPLICANT = "I believe that the facts stated in this form and any continuation sheets are true."
     REPRESENTATIVE = (
         "The applicant believes that the facts stated in this form and any continuation sheets are true. I am "
-        "authorised by the applicant to sign this statement. "
+        "authorised by the applicant to sign this statement."
     )
 
 
-class SpecialMeasure(StrEnum):
+class SpecialMeasure(CourtAnswer):
     """What keeps the two apart at court."""
 
     WAITING_ROOM = "A separate waiting room in the court building"

@@ -31,7 +31,7 @@ from states.guards import (
     SETTLED_AFTER,
 )
 from states.position import Facts, Position, local_day, parsed
-from states.surveys import asked, due_wave
+from states.surveys import asked, due_wave, may_answer
 from states.vocabulary import Clock, OfferState, State
 
 #: Facts that are read as they stand.
@@ -111,7 +111,7 @@ def _age(outcome_at: str | None, at: datetime) -> Hashable:
 def _surveyed(facts: Facts, at: datetime) -> Hashable:
     """Say which surveys she was asked for and answered, and which one is due."""
     held = tuple(sorted((wave, one["answered_at"] is not None) for wave, one in asked(facts).items()))
-    return held, due_wave(facts, at)
+    return held, due_wave(facts, at), may_answer(facts, at)
 
 
 def _running(clocks: Facts) -> dict[str, list[str]]:

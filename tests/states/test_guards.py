@@ -380,6 +380,17 @@ CASES: Mapping[str, tuple[list[Asked], list[Asked]]] = {
         [asked(), asked(surveys={"first": ANSWERED}), asked(surveys={"first": WAITING, "second": ANSWERED})],
         [asked(surveys={"first": WAITING}), asked(surveys={"first": ANSWERED, "second": WAITING})],
     ),
+    "no_survey_waits": (
+        [
+            asked(by=SYSTEM, clocks={"survey": RUNNING}),
+            asked(by=SYSTEM, surveys={"second": WAITING}, at=AT + 20 * DAY),
+        ],
+        [
+            asked(clocks={"survey": RUNNING}),
+            asked(by=SYSTEM, surveys={"second": WAITING}, at=AT + 21 * DAY),
+            asked(by=SYSTEM, surveys={"second": ANSWERED}),
+        ],
+    ),
     "answers_are_kept": (
         [asked(), asked(found={"answers_kept": "yes"})],
         [asked(found={"answers_kept": True})],

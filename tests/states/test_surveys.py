@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,13 +19,13 @@ HOURS = timedelta(hours=3)
 NOON = AT.replace(hour=12)
 
 
-def ended(**referral):
+def ended(**referral: Any):
     """A case that ended with advice, whose survivor agreed to be asked how it went."""
     walk = Walk(DEFINITIONS[CURRENT], **referral).to("contacted").do("give_consent", scope=EVERYTHING)
     return walk.do("give_advice_only")
 
 
-def invited(**referral):
+def invited(**referral: Any):
     return ended(**referral).wait(5 * WEEKS + HOURS).do("invite_to_survey", SYSTEM)
 
 
@@ -67,7 +68,9 @@ def test_each_survey_is_asked_once_and_the_clock_ends_with_the_second():
     walk.wait(22 * WEEKS).do("invite_to_survey", SYSTEM)
     assert set(asked(walk.facts)) == {"first", "second"}
     assert "survey" not in walk.clocks
-    walk.do("close", SYSTEM)
+    with pytest.raises(Refused, match="may still be answered"):
+        walk.do("close", SYSTEM)
+    walk.wait(3 * WEEKS).do("close", SYSTEM)
 
 
 def test_where_nobody_asked_for_half_a_year_only_the_second_survey_is_asked():

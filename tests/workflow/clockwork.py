@@ -104,7 +104,7 @@ SCENES: Mapping[str, Callable[[Cast], Scene]] = {
     ORDER_END: of_order(ORDER_END, MADE),
 }
 #: Clocks that are over once the system has done what it does when they run out.
-DONE_BY_ITSELF = {Clock.OFFER, Clock.CLOSING, PAUSE, ORDER_END}
+DONE_BY_ITSELF = {Clock.OFFER, Clock.SURVEY, Clock.CLOSING, PAUSE, ORDER_END}
 
 
 def deadline(cast: Cast, scene: Scene) -> dict[str, Any] | None:

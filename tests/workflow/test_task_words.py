@@ -23,7 +23,7 @@ def test_every_task_of_a_clock_names_what_a_person_does_to_stop_it(clock):
     assert due.says == TIMERS[clock].asks
     assert late.says.startswith("Escalated: ")
     assert due.completes_on == late.completes_on == stopping(clock) != ()
-    # The answer to a survey is no event yet.
+    # Of a case from before surveys were recorded nobody else can say that she was asked.
     assert due.by_hand is (clock == Clock.SURVEY)
 
 

@@ -4,16 +4,17 @@ A link is 256 bits of chance. Only its keyed digest is kept; the link itself sta
 notice that takes it to her, made in that notice's claim. Guessing one is not slowed down, because it is hopeless.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
 from states.due import may_survey
 from states.moves import Move
 from states.position import Facts, Step, parsed
-from states.surveys import asked, open_wave, way_of
+from states.surveys import ANSWERED_WITHIN, asked, open_wave, way_of
 from states.vocabulary import Chart, Event, SurveyWay, Wave
 from workflow.db import Tx
 from workflow.finding import CASES
@@ -25,12 +26,12 @@ from workflow.tables import MetaRow, SurveyInvitationRow, to_micros
 
 INVITATIONS, META = SurveyInvitationRow.__table__, MetaRow.__table__
 
-#: How long a link may be answered once it is sent (I): time enough for a quiet moment, and none left lying for months.
-GOOD_FOR = timedelta(days=21)
 #: Bytes of chance in a link.
 CHANCE = 32
 #: Where a link leads, below the public address: the path says nothing of what it is.
 PATH = "/q/"
+#: Such a link in words: what stands before it, and what nobody may read.
+LINK = re.compile(rf"(https?://[^\s/]\S*?){PATH}[A-Za-z0-9_-]{{40,}}")
 #: The mark under which the database holds the public address, so that every process knows the same.
 ADDRESS = "public_url"
 #: Steps after which nobody is to answer any more, whatever the facts then say.
@@ -133,7 +134,7 @@ def new_link(tx: Tx, keys: Keys, case_id: int, at: datetime) -> str | None:
     if base is None:
         return None
     token = secrets.token_urlsafe(CHANCE)
-    until = to_micros(at + GOOD_FOR)
+    until = to_micros(at + ANSWERED_WITHIN)
     if not tx.run(SET_LINK, of_case=case_id, digest=digest_of(keys, token), until=until):
         return None
     return f"{base}{PATH}{token}"
@@ -143,6 +144,11 @@ def by_link(tx: Tx, keys: Keys, token: str, at: datetime) -> Held | None:
     """Return what a link leads to while it is good; wrong, used and expired ones are told apart by nothing."""
     row = tx.one(SELECT_BY_LINK, digest=digest_of(keys, token), at=to_micros(at))
     return Held(*row) if row else None
+
+
+def without_link(words: str) -> str:
+    """Return the words of a message without what makes a link hers alone: whoever reads it could answer for her."""
+    return LINK.sub(rf"\1{PATH}…", words)
 
 
 def digest_of(keys: Keys, token: str) -> bytes:

@@ -64,6 +64,7 @@ LAYOUTS: Mapping[tuple[Chart, str], Layout] = {
     (Chart.CASE, Event.WITHDRAW_CONSENT): Layout(("under_pressure", "asked_safely")),
     (Chart.CASE, Event.TRANSFER): Layout(("force", "service")),
     (Chart.CASE, Event.PAUSE): Layout(("clock", "until")),
+    (Chart.CASE, Event.SEEK_ORDER): Layout(kinds={"orders.court": Kind.SUGGESTED}),
     (Chart.CASE, Event.RECORD_MEANS): Layout(("benefit", "gross_income", "disposable_income")),
     (Chart.ORDER, OrderEvent.GRANT_INTERIM): Layout(
         ("made_on", "expires_on", "return_day", "terms", "power_of_arrest"),
@@ -76,6 +77,11 @@ LAYOUTS: Mapping[tuple[Chart, str], Layout] = {
     (Chart.ORDER, OrderEvent.VARY): Layout(("made_on", "expires_on", "terms", "power_of_arrest")),
     (Chart.ORDER, OrderEvent.EXTEND): Layout(("made_on", "expires_on", "terms", "power_of_arrest")),
     (Chart.ORDER, OrderEvent.REVIEW): Layout(("decision",)),
+}
+#: Events that are asked on pages of their own, by what those add to the address of the case: too much for one form.
+ELSEWHERE: Mapping[tuple[Chart, str], str] = {
+    (Chart.CASE, Event.RECORD_APPLICATION): "/application",
+    (Chart.CASE, Event.RECORD_SURVEY): "/survey",
 }
 
 

@@ -20,6 +20,7 @@ MENDED_BY: Mapping[str, str] = {
     "she_may_talk": Event.LOG_ATTEMPT,
     "tried_again_enough": Event.LOG_ATTEMPT,
     "tried_enough": Event.LOG_ATTEMPT,
+    "she_may_be_surveyed": Event.CHANGE_CONSENT,
     "unowned": Event.REASSIGN,
 }
 #: What is mended on another page of the case.
@@ -41,6 +42,9 @@ MENDED_NOWHERE: frozenset[str] = frozenset(
         "a_clock_is_paused",
         "a_person_decides_for_her",
         "a_person_ends_an_interim",
+        "a_survey_is_due",
+        "a_survey_waits",
+        "no_survey_waits",
         "expired_if_system",
         "expiry_is_near",
         "may_still_reopen",

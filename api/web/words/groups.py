@@ -30,6 +30,7 @@ GROUPS: Mapping[str, tuple[Event, ...]] = {
         Event.STOP_MESSAGES,
         Event.MARK_SENSITIVE,
     ),
+    "Whether it helped": (Event.RECORD_SURVEY, Event.INVITE_TO_SURVEY),
     "Records": (
         Event.ADD_NOTE,
         Event.UPDATE_DETAILS,

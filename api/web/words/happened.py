@@ -41,6 +41,8 @@ CASES: Mapping[str, str] = {
     Event.RELEASE_FIRM: "The case parted from its firm",
     Event.SEEK_ORDER: "An application went to the court",
     Event.RECORD_OUTCOME: "The outcome was recorded",
+    Event.INVITE_TO_SURVEY: "She was asked how it went",
+    Event.RECORD_SURVEY: "She answered how it went",
     Event.WITHDRAW_CONSENT: "She withdrew her consent",
     Event.RECORD_DEATH: "Her death was recorded",
     Event.SET_SAFETY: "The rules for contact were set",

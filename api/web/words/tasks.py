@@ -27,7 +27,9 @@ BEST: Mapping[str, str] = {
 #: What is to be looked at on a page of the case, rather than done by one event: a clock or a kind, and the page.
 SEEN_AT: Mapping[str, str] = {
     Clock.OFFER: "/orders",
-    Clock.SURVEY: "/contact",
+    Clock.SURVEY: "/survey",
+    "ask_survey": "/survey",
+    "she_wants_contact": "/contact",
     Clock.COURT_ANSWER: "/orders",
     Clock.HEARING: "/orders",
     Clock.SERVICE: "/orders",
