@@ -18,6 +18,7 @@ from workflow.db import Tx
 from workflow.finding import Case
 from workflow.keys import Keys
 from workflow.prepared import Prepared, insertion
+from workflow.preparing import EVIDENCE, MEANS, MERITS, SAYING, said_of
 from workflow.sealed import Sealed
 from workflow.tables import BlindIndexRow, DetailRow
 from workflow.vault import DataKey
@@ -56,6 +57,10 @@ FIELDS = (
     "consent.override_reason",
     # What is held of the application to the court, whole.
     "application",
+    # What legal aid asks.
+    MEANS,
+    MERITS,
+    EVIDENCE,
     # What was left for whoever carries on, and what she answered to texts.
     "hand_over",
     "replies",
@@ -169,6 +174,8 @@ def keep_details(tx: Tx, keys: Keys, case: Case, key: DataKey, step: Step, seale
         # A note of a firm is no hand-over, whatever it says of itself.
         if step.payload.get("hand_over") and step.by is not Role.SOLICITOR:
             replace_details(tx, key, case.id, {HAND_OVER: sealed["note"]})
+    elif step.event in SAYING:
+        replace_details(tx, key, case.id, said_of(step, sealed))
     elif step.event == Event.RECORD_APPLICATION:
         held = _opened(tx, key, case.id, [APPLICATION]).get(APPLICATION, {})
         replace_details(tx, key, case.id, {APPLICATION: merged(held, sealed[APPLICATION])})

@@ -30,8 +30,8 @@ ENTRIES, PAYLOAD_ROWS, PEOPLE = EntryRow.__table__, SealedPayloadRow.__table__, 
 
 #: What leads to a person, or proves to her that it is us.
 NEVER = frozenset({"survivor", "respondent", "code_word", "instructions"})
-#: What may say where she lives or how she is reached, in words of its own: for those whose reveals open that.
-LEADING = frozenset({"application", "answers", "other_terms"})
+#: What may say where she lives, how she is reached or what she lives on: for those whose reveals open that.
+LEADING = frozenset({"application", "answers", "other_terms", "gross_income"})
 #: By chart and event what is opened.
 WRITTEN: Mapping[tuple[str, str], frozenset[str]] = {
     (chart.value, str(event)): fields
@@ -75,7 +75,7 @@ def entry_words(db: Database, reference: str, seq: int, *, actor: Actor, at: dat
         if actor.role is Role.SOLICITOR and not _is_colleague(tx, writer, actor):
             raise NotFound("entry")
         if fields & LEADING and masks_contact(actor, case.position.facts) and not opens(tx, case, actor, at):
-            message = "this may say how she is reached: it is shown to the owner of the case"
+            message = "this may say how she is reached, or what she lives on: it is shown to the owner of the case"
             raise NotPermitted(message)
         said = orjson.loads(open_payload(case.key(db.keys), seq, SealedPayload(digest, sealed)))
         note(tx, case, Note(REVEAL, {**OPENED, "entry": seq}), by=actor, at=at)

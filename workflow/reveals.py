@@ -21,6 +21,7 @@ from workflow.details import APPLICATION, FIELDS, HAND_OVER, REPLIES, open_detai
 from workflow.finding import Case
 from workflow.glass import open_until
 from workflow.looking import found
+from workflow.preparing import MEANS
 from workflow.rows import Note, note
 from workflow.vault import seal_payload
 
@@ -32,6 +33,8 @@ LONGEST = 500
 OPENERS = frozenset({Role.CASEWORKER, Role.LEAD, Role.SOLICITOR})
 #: What caseworkers leave for each other, and what she wrote to them: no business of a firm.
 OF_THE_TEAM = frozenset({HAND_OVER, REPLIES})
+#: What is no way to her, and as much her own: for whoever may open how she is reached.
+HER_OWN = frozenset({MEANS})
 #: What leads to a person, the respondent too: they may live together.
 ROUTES = frozenset({"phone", "email", "address"})
 
@@ -72,7 +75,11 @@ def may_reveal(case: Case, actor: Actor, fields: Iterable[str], *, opened: bool 
         return ()
     masked = masks_contact(actor, case.position.facts) and not opened
     closed = OF_THE_TEAM if actor.role is Role.SOLICITOR else frozenset()
-    return tuple(field for field in fields if field not in closed and not (masked and is_contact(field)))
+    return tuple(
+        field
+        for field in fields
+        if field not in closed and not (masked and (is_contact(field) or field in HER_OWN))
+    )
 
 
 def is_contact(field: str) -> bool:

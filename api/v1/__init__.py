@@ -15,6 +15,7 @@ from api.v1 import (
     referrals,
     tasks,
 )
+    unserved,
 
 ROUTERS = (
     referrals.router,
@@ -26,6 +27,8 @@ ROUTERS = (
     overdue.router,
     notices.router,
     receipts.router,
+    forces.router,
+    unserved.router,
     courts.router,
     definitions.router,
 )

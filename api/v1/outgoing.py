@@ -83,6 +83,7 @@ class OrderOut(Out):
     events: dict[str, Events]
     terms: list[str] | None
     power_of_arrest: bool | None
+    undertaking: bool
     unserved_since: str | None
 
 

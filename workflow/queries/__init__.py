@@ -15,6 +15,7 @@ from workflow.queries.referrals import referral_list, referral_view, version_of
 from workflow.queries.search import search
 from workflow.queries.sign_offs import SignOffView, sign_offs
 from workflow.queries.task_lists import Part, count_tasks, tasks
+from workflow.queries.unserved import UnservedView, unserved
 from workflow.queries.views import (
     CaseItem,
     CaseView,
@@ -44,6 +45,7 @@ __all__ = [
     "ReferralView",
     "SignOffView",
     "TaskView",
+    "UnservedView",
     "Wanted",
     "Whose",
     "as_at",
@@ -67,6 +69,7 @@ __all__ = [
     "search",
     "sign_offs",
     "tasks",
+    "unserved",
     "version_of",
     "workload",
 ]

@@ -107,5 +107,6 @@ def _order(case: Case, actor: Actor, at: datetime, reference: str, order: Facts)
         events=of_order(case, actor, at, reference),
         terms=None if order.get("terms") is None else tuple(order["terms"]),
         power_of_arrest=order.get("power_of_arrest"),
+        undertaking=order["undertaking"],
         unserved_since=unserved_since(order, at),
     )

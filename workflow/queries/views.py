@@ -36,6 +36,7 @@ class OrderView:
     #: What it says he must do or not do, coded; None: nobody has coded it. Likewise of a power of arrest.
     terms: tuple[str, ...] | None = None
     power_of_arrest: bool | None = None
+    undertaking: bool = False
     #: Since when it waits to be served; None: it does not.
     unserved_since: str | None = None
 

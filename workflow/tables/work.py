@@ -23,6 +23,8 @@ OPEN = text("done_at IS NULL")
 LOOKED = text("look_at IS NOT NULL")
 UNENDED = text("ended_at IS NULL")
 NEXT = text("next_at IS NOT NULL")
+#: As literal text, because an index over some rows serves only a question that says the same words.
+UNSERVED = "clock = 'service'"
 
 
 class NoticeRow(Row, table=True):
@@ -91,6 +93,15 @@ class DeadlineRow(Row, table=True):
         Index("ix_deadlines_next", "next_at", "case_id", "key", sqlite_where=NEXT, postgresql_where=NEXT),
         # What is past due, the oldest first, whether or not somebody has heard of it.
         Index("ix_deadlines_due", "due_at", "case_id", "key"),
+        # Orders that wait to be served: few of all clocks, and looked at with every list of work.
+        Index(
+            "ix_deadlines_unserved",
+            "due_at",
+            "case_id",
+            "key",
+            sqlite_where=text(UNSERVED),
+            postgresql_where=text(UNSERVED),
+        ),
         {"sqlite_with_rowid": False},
     )
 

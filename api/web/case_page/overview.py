@@ -7,15 +7,18 @@ from fastapi.responses import Response
 from api.dependencies import Reference
 from api.web.case_page.frame import elsewhere, known, look, show
 from api.web.pages import Here, pages
+from api.web.presenters.calendar import hearings
 from api.web.presenters.contact_line import contact_line
 from api.web.presenters.key_facts import key_facts, running
 from api.web.presenters.next_step import next_step
 from api.web.presenters.order_list import offer, order
 from api.web.presenters.possible import groups
 from api.web.words.facts import WHO
+from api.web.words.orders import BREACHES
 from api.web.working.tasks import line
 from states.permissions import Place
 from workflow.queries import TaskView
+from workflow.queries.breaches import breaches
 
 router = pages(Place.CASES, prefix="/cases")
 
@@ -54,7 +57,8 @@ def orders(here: Here, reference: Reference) -> Response:
     view = look(here, reference)
     if (answer := elsewhere(here, view, reference, "/orders")) is not None:
         return answer
-    people = known(here, view)
+    reported = breaches(here.db, view.reference, here.actor, here.at)
+    people = known(here, view, *(breach.reported_by for breach in reported))
     return show(
         here,
         view,
@@ -64,4 +68,9 @@ def orders(here: Here, reference: Reference) -> Response:
         offers=[offer(one, people) for one in view.offers],
         offering=view.events.get("make_offer") == [],
         seeking=view.events.get("seek_order") == [],
+        breaches=reported,
+        names=people,
+        danger=BREACHES,
+        reporting=view.events.get("report_breach") == [],
+        calendar=bool(hearings(view.orders, here.at)),
     )

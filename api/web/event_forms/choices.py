@@ -15,6 +15,7 @@ from states.guards.endings import NEVER_PAUSED
 from states.payloads import TAKES_APPROVAL
 from states.vocabulary import Chart, Event, OrderEvent, OrderType, Recipient, Role, ServiceEvent
 from workflow import queries
+from workflow.courts import court_names
 from workflow.forces import FORCES
 from workflow.queries import choices as listed
 from workflow.queries.documents import proofs
@@ -116,6 +117,11 @@ def _terms(_: Visit, about: About) -> tuple[Option, ...]:
 
 
 #: Events of an order that say what he must do or not do.
+def _courts(here: Visit, _: About) -> tuple[Option, ...]:
+    """Suggest the courts of the imported list; one that it does not name is typed."""
+    return tuple(Option(name, name) for name in court_names(here.db))
+
+
 _STATED = (
     OrderEvent.GRANT_INTERIM,
     OrderEvent.MAKE_ORDER,
@@ -134,5 +140,6 @@ _FINDERS: Mapping[tuple[Chart, str], Mapping[str, Found]] = {
     (Chart.CASE, Event.CORRECT): {"facts.language": _languages},
     (Chart.CASE, Event.TRANSFER): {"force": _forces},
     (Chart.SERVICE, ServiceEvent.SERVE): {"document": _proofs},
+    (Chart.CASE, Event.SEEK_ORDER): {"orders.court": _courts},
     **{(Chart.ORDER, event): {"terms": _terms} for event in _STATED},
 }

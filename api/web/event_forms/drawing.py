@@ -75,6 +75,8 @@ _MARKED = (
 )
 #: Answers beside those of the schema, where a blank leaves a fact as it is.
 _UNLESS = {Kind.SEVERAL: (Option(NO, "None of these"),), Kind.ONE: (Option("", "Leave it as it is"),)}
+#: Kinds that stay as they are where answers are looked up for them.
+_OFFERED = (Kind.SEVERAL, Kind.SUGGESTED)
 #: Events of which a blank leaves things as they are.
 _LEAVING = frozenset({"correct", "update_details"})
 
@@ -125,7 +127,7 @@ class Drawing:
     def _kind(self, one: Field, path: str, offered: tuple[Option, ...]) -> Kind:
         if one.kind in (Kind.YES_NO, Kind.MAYBE):
             return Kind.ONE
-        if one.kind is Kind.ONE or (path in self._choices and one.kind is not Kind.SEVERAL):
+        if one.kind is Kind.ONE or (path in self._choices and one.kind not in _OFFERED):
             return Kind.PICK if len(offered) > MOST_RADIOS else Kind.ONE
         return one.kind
 

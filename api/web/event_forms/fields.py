@@ -9,6 +9,8 @@ class Kind(StrEnum):
     """How one field is asked."""
 
     TEXT = "text"
+    #: A line of text with answers beside it, of which none need be taken.
+    SUGGESTED = "suggested"
     LONG = "long"
     #: Yes or no; unanswered it is missing.
     YES_NO = "yes_no"

@@ -192,6 +192,7 @@ def numbers(name: str, form: Form) -> list[int]:
 Reader = Callable[[Field, str, Form, dict[str, str]], Any]
 _READERS: Mapping[Kind, Reader] = {
     Kind.TEXT: _text,
+    Kind.SUGGESTED: _text,
     Kind.LONG: _text,
     Kind.YES_NO: _yes_no,
     Kind.MAYBE: _yes_no,

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from api.web.pages import Here, pages
 from api.web.words.states import CASE_STATES
+from api.web.working.unserved import above
 from states.permissions import Place
 from workflow import queries
 from workflow.queries import CaseItem
@@ -33,7 +34,7 @@ def list_cases(here: Here, cursor: str | None = None) -> Response:
     """List the firm's cases, as they came."""
     page = queries.case_list(here.db, here.actor, here.at, cursor=cursor, limit=25)
     cases = [present(item, here.at) for item in page.items]
-    return here.show("firm/cases.html", cases=cases, next_cursor=page.next_cursor)
+    return here.show("firm/cases.html", unserved=above(here), cases=cases, next_cursor=page.next_cursor)
 
 
 def present(item: CaseItem, at: datetime) -> CaseShown:

@@ -4,6 +4,7 @@ from fastapi.responses import Response
 
 from api.web.pages import Here, pages
 from api.web.working.lists import due, force, link
+from api.web.working.unserved import above
 from states.permissions import Place
 from workflow import queries
 
@@ -19,6 +20,7 @@ def show_overdue(here: Here, cursor: str | None = None) -> Response:
     page = queries.overdue(here.db, here.actor, here.at, cursor=cursor, limit=PAGE)
     return here.show(
         "leading/overdue.html",
+        unserved=above(here),
         lines=[
             (item, due(item.due_at, here.at), "" if item.queue is None else force(item.queue))
             for item in page.items

@@ -21,6 +21,7 @@ from workflow.queries import CaseView
 PARTS: tuple[tuple[str, str], ...] = (
     ("", "Overview"),
     ("people", "People"),
+    ("means", "Legal aid"),
     ("orders", "Orders"),
     ("documents", "Documents"),
     ("contact", "Contact log"),

@@ -10,10 +10,13 @@ from api.web.presenters.next_step import Action
 from api.web.presenters.remedies import Reason, reasons
 from api.web.words.events import EVENTS
 from api.web.words.options import OPTIONS
+from api.web.words.orders import ARREST, unserved_for
 from api.web.words.states import COPY_STATES, OFFER_STATES, ORDER_STATES, SERVICE_STATES
+from api.web.words.terms import TERMS
+from states.due import SERVICE_DUE
 from states.position import parsed
 from states.timers import TIMERS
-from states.vocabulary import Chart, CopyState, ServiceState
+from states.vocabulary import Chart, CopyState, OrderType, ServiceState
 from workflow.queries import OfferView, OrderView
 
 #: Words that say that something did not go well yet, for those that read only the loud ones.
@@ -53,6 +56,12 @@ class OrderShown:
     facts: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
     due: tuple[Due, ...]
+    #: What it says he must or must not do, in words; empty where nobody coded it.
+    terms: tuple[str, ...]
+    arrest: str
+    #: For how long it waits to be served, and whether that is too long.
+    waits: str
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class OfferLine:
 
 def order(view: OrderView, people: Mapping[str, str], at: datetime) -> OrderShown:
     """Write one order for people."""
+    since = parsed(view.unserved_since) if view.unserved_since else None
     return OrderShown(
         reference=view.reference,
         title=OPTIONS["OrderType"][view.type],
@@ -77,7 +87,17 @@ def order(view: OrderView, people: Mapping[str, str], at: datetime) -> OrderShow
         facts=tuple(_facts(view, people)),
         parts=tuple(_parts(view)),
         due=tuple(_due(view, at)),
+        terms=tuple(TERMS[term] for term in view.terms or ()),
+        arrest=_arrest(view),
+        waits="" if since is None else unserved_for(since, at),
+        late=since is not None and at - since >= SERVICE_DUE,
     )
+
+
+def _arrest(view: OrderView) -> str:
+    if view.type != OrderType.OCCUPATION or view.made_on is None or view.undertaking:
+        return ""
+    return ARREST[view.power_of_arrest]
 
 
 def _facts(view: OrderView, people: Mapping[str, str]) -> Iterator[tuple[str, str]]:

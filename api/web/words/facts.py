@@ -49,6 +49,11 @@ SEALED: Mapping[str, Mapping[str, str]] = {
         "consent.override_reason": "Why she was referred without",
     },
     "For whoever carries on": {"hand_over": "Hand-over note"},
+    "For legal aid": {
+        "means": "Her means",
+        "merits": "The merits of the case",
+        "evidence_notes": "What the evidence is, and who holds it",
+    },
 }
 #: Each field by itself, said so that it stands alone.
 SEALED_FIELDS: Mapping[str, str] = {

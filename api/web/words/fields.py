@@ -212,7 +212,7 @@ FIELDS: Mapping[str, Asks] = {
         "Orders that were applied for", "Leave empty only if an application is pending already.", each="Order"
     ),
     "orders.type": asks("Kind of order"),
-    "orders.court": asks("Court", "For example Cambridge."),
+    "orders.court": asks("Court", "Begin to type: the courts that we know are offered."),
     "orders.applied_on": asks("Day of the application"),
     "orders.without_notice": asks("Applied for without notice to him"),
     "orders.without_notice_grounds": asks("Why without notice", "Section 45 of the Family Law Act 1996."),

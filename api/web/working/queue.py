@@ -10,6 +10,7 @@ from api.web.pages import Here, Visit, pages
 from api.web.words.counts import counted
 from api.web.words.states import CASE_STATES
 from api.web.working.lists import Due, asks, due, force, link
+from api.web.working.unserved import above
 from states.permissions import Place
 from states.vocabulary import Role, State
 from workflow import queries
@@ -56,6 +57,7 @@ def show_queue(here: Here, cursor: str | None = None) -> Response:
     counts = queries.queue_counts(here.db, here.actor, here.at, wanted)
     return here.show(
         "working/queue.html",
+        unserved=above(here),
         lines=[line(item, here) for item in page.items],
         views=[
             {

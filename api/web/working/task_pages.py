@@ -10,6 +10,7 @@ from api.web.pages import Here, Visit, pages
 from api.web.words.counts import counted
 from api.web.working.lists import link
 from api.web.working.tasks import line
+from api.web.working.unserved import above
 from states.errors import Refused
 from states.permissions import Place
 from states.vocabulary import Role
@@ -34,6 +35,7 @@ def list_tasks(here: Here, part: str = "", cursor: str | None = None) -> Respons
     page = queries.tasks(here.db, here.actor, here.at, part=shown, cursor=cursor, limit=PAGE)
     return here.show(
         "working/tasks.html",
+        unserved=above(here),
         lines=[line(task, here.at, here.actor.role) for task in page.items],
         parts=[_part(here, one, text, current=one is shown) for one, text in parts.items()],
         waiting=shown is Part.WAITING,

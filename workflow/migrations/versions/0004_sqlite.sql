@@ -173,6 +173,8 @@ CREATE INDEX ix_court_postcodes_court ON court_postcodes (court, council)
 
 CREATE INDEX ix_courts_name ON courts (name)
 
+CREATE INDEX ix_deadlines_unserved ON deadlines (due_at, case_id, "key") WHERE clock = 'service'
+
 CREATE INDEX ix_documents_case ON documents (case_id, seq)
 
 CREATE INDEX ix_documents_order ON documents (of_order, kind, seq)
