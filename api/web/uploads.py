@@ -4,8 +4,8 @@ A form whose file is too large is read to its end all the same, without keeping 
 comes back, and a browser reads an answer only once it has sent everything.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -14,6 +14,9 @@ from starlette.requests import Request
 from api.web.forms import Form
 from states.errors import Malformed, Problem
 from workflow.documents import MOST
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 MULTIPART = b"multipart/form-data"
 #: Most fields of an upload beside its file, and most bytes of each. Ours have five, of a few words.
@@ -37,7 +40,16 @@ async def read_upload(request: Request, *, keeps: bool) -> Sent:
 
     TooLarge comes from the limit of the address.
     """
-    parts = _Parts(keeps=keeps)
+    try:
+        return await _read(request, _Parts(keeps=keeps))
+    except Malformed:
+        if keeps:
+            raise
+        # Whoever is not let in is told that, and not what is wrong with what they sent.
+        return Sent()
+
+
+async def _read(request: Request, parts: "_Parts") -> Sent:
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != MULTIPART:
         raise _unreadable()
@@ -69,7 +81,7 @@ class _Parts:
         self._sent_as, self._too_big = "", False
         self._begin()
 
-    def callbacks(self) -> dict[str, Callable[..., None]]:
+    def callbacks(self) -> "MultipartCallbacks":
         """Return what the parser calls."""
         return {
             "on_part_begin": self._begin,

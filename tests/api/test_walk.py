@@ -16,11 +16,12 @@ from api import v1
 from api.web.route import PageRoute
 from states.permissions import ENTERS, Place, Sight, sight
 from states.vocabulary import Role
-from tests.api.visiting import Visitor
+from tests.api.visiting import Visitor, multipart
 from tests.api.world import FIRM, OTHER_FIRM, World
 from workflow import people
 from workflow.actors import Actor
 from workflow.finding import load
+from workflow.simulate.papers import pdf
 
 # What it walks through is counted where it is tested by itself.
 pytestmark = pytest.mark.no_cover
@@ -38,6 +39,10 @@ FILLED = {
     "/api/v1/definitions": {"name": "case"},
     "/admin/contacts": {"kind": "firm", "code": FIRM},
     "/admin/templates": {"name": "make_contact"},
+    "/analysis": {"key": "contacted"},
+    "/lead/dashboard": {"key": "contacted"},
+    "/audit/dashboard": {"key": "contacted"},
+    "/api/v1/forces": {"code": "cambridgeshire"},
 }
 #: What the reference in an address leads to; the longest beginning counts.
 LEADS_TO = {
@@ -54,6 +59,8 @@ LEADS_TO = {
     "/firm/conflicts": "conflict",
     "/admin/people": "person",
     "/absences": "absence",
+    "/documents": "document",
+    "/order-card/documents": "copy",
 }
 #: What programs send, so that what they ask is about the thing and not about its form.
 BODIES: dict[str, Any] = {
@@ -65,9 +72,19 @@ BODIES: dict[str, Any] = {
     "/api/v1/orders/{reference}/events": {"event": "list_hearing", "payload": {"hearing_at": "2026-12-01"}},
     "/api/v1/notices/{reference}/events": {"event": "cancel", "payload": {}},
     "/api/v1/tasks/{reference}/hand": {"to": "P-00000000"},
+    "/api/v1/documents/{reference}/content": {"purpose": "breach"},
+    "/api/v1/documents/{reference}/void": {"reason": "twice"},
 }
+#: What brings a file: what it says beside, in the address or in its form.
+UPLOADS = "/cases/{reference}/documents"
+UPLOADED = {"kind": "letter"}
 #: Pages that say the same of every reference.
-BLIND = {"/tasks/{reference}/done", "/tasks/{reference}/hand", "/cases/{reference}/glass"}
+BLIND = {
+    "/tasks/{reference}/done",
+    "/tasks/{reference}/hand",
+    "/cases/{reference}/glass",
+    "/order-card/documents/{reference}",
+}
 #: Pages that want something more than the reference, and find nothing without it.
 ASKS_MORE = {"/cases/{reference}/words", "/cases/{reference}/written"}
 #: What a page writes anew each time.
@@ -82,6 +99,7 @@ THERE = {
     "offer": {Sight.CASE},
     "notice": {Sight.CASE, Sight.HISTORY},
     "task": {Sight.CASE},
+    "document": {Sight.CASE, Sight.HISTORY},
 }
 
 
@@ -182,6 +200,7 @@ class Walk:
             "order": order_of,
             "notice": notice,
             "task": task,
+            "document": world.keep(solicitor, case, "letter"),
         }
 
     def seen(self, who: str, things: dict[str, str]) -> Sight:
@@ -195,6 +214,8 @@ class Walk:
         """Say whether a thing of that kind is there for somebody."""
         role = self.actors[who].role
         if role is Role.OFFICER and kind != "referral":
+            return False
+        if role is Role.AUDITOR and kind == "document":
             return False
         if role is Role.SOLICITOR and kind in ("notice", "referral", "task"):
             return False
@@ -214,8 +235,14 @@ class Walker:
             browser = Visitor(self.client)
             # Signing out, which is on the way, ends nothing for the next step.
             browser.cookie = self.browser.cookie
+            if self.who is not None and (asked.method, asked.path) == ("POST", UPLOADS):
+                body, kind = multipart(UPLOADED, ("a.pdf", "application/pdf", pdf("A letter.")))
+                return browser.once("POST", path, body, **{"content-type": kind})
             return browser.once(asked.method, path)
         headers = {} if self.who is None else {"Authorization": f"Bearer {self.walk.world.tokens[self.who]}"}
+        if (asked.method, asked.path) == ("POST", f"/api/v1{UPLOADS}"):
+            headers["Content-Type"] = "application/pdf"
+            return self.client.post(path, params=UPLOADED, content=pdf("A letter."), headers=headers)
         body = None if asked.method == "GET" else BODIES.get(asked.path, {})
         return self.client.request(asked.method, path, json=body, headers=headers)
 
@@ -300,4 +327,4 @@ def _asks_of_things(walk: Walk, walker: Walker, asked: Asked, here: str) -> int:
 
 
 #: What stands at the beginning of references of things that hang on no case.
-LETTERS = {"session": "S", "conflict": "K", "person": "P", "absence": "L"}
+LETTERS = {"session": "S", "conflict": "K", "person": "P", "absence": "L", "copy": "D"}

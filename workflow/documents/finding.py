@@ -72,13 +72,20 @@ def held(tx: Tx, document: str) -> Document:
     return Document(*row)
 
 
+def case_of(tx: Tx, reference: str, actor: Actor, at: datetime, *, lock: bool = False) -> Case:
+    """Return the case of a document, to who sees anything of it. Raises NotFound in the same words for all others."""
+    try:
+        return found(tx, reference, actor, at, lock=lock)
+    except NotFound:
+        raise NotFound("document") from None
+
+
 def find(tx: Tx, reference: str, actor: Actor, at: datetime, *, lock: bool = False) -> tuple[Case, Document]:
     """Return a document with its case to who may store and open such a one. Raises NotFound and NotPermitted.
 
     To who does not see the case, or of it only what they owe, a document that is none of theirs is not there.
     """
-    case = found(tx, reference, actor, at, lock=lock)
-    document = held(tx, reference)
+    case, document = case_of(tx, reference, actor, at, lock=lock), held(tx, reference)
     order = case.position.facts["orders"].get(document.order)
     if not may_handle(actor, case.sight, document.kind, order, at):
         if case.sight not in (Sight.CASE, Sight.HISTORY):

@@ -50,7 +50,10 @@ def open_copy(db: Database, document: str, why: Why, *, actor: Actor, at: dateti
 
 
 def _sent(tx: Tx, document: str, actor: Actor) -> tuple[Case, Document]:
-    case, sent = load(tx, document, lock=True), held(tx, document)
+    try:
+        case, sent = load(tx, document, lock=True), held(tx, document)
+    except NotFound:
+        raise NotFound("document") from None
     order = case.position.facts["orders"].get(sent.order)
     hidden = actor.watched and has_conflict(tx, case.id, actor.person_id)
     if order is None or hidden or sent.voided_at is not None or document not in copy_of(order).values():

@@ -16,7 +16,7 @@ from workflow.access import Clause
 from workflow.actors import Actor
 from workflow.db import Database, Tx
 from workflow.documents.copies import carried
-from workflow.documents.finding import opens_it
+from workflow.documents.finding import case_of, opens_it
 from workflow.finding import Case
 from workflow.looking import found, looking
 from workflow.queries.paging import Page, checked, page, place_of
@@ -72,7 +72,7 @@ def documents(
 def document(db: Database, reference: str, actor: Actor, at: datetime) -> DocumentView:
     """Show one document as far as the actor is told of it. Raises NotFound."""
     with looking(db, actor, "document", reference, at) as tx:
-        case = found(tx, reference, actor, at)
+        case = case_of(tx, reference, actor, at)
         told = select(DOCUMENTS).where(DOCUMENTS.c.reference == reference, _told(case, actor, at))
         row = tx.connection.execute(told).first() if may_list(case.sight) else None
         if row is None:
