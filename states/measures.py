@@ -139,8 +139,10 @@ def refusals(position: Position) -> Counter[tuple[str, str]]:
 
 def firm_of(position: Position) -> str | None:
     """Return the firm that a case counts for: the last that accepted it, whether or not it still acts."""
-    firms = [offer["firm"] for offer in position.facts["offers"].values() if _was_accepted(offer)]
-    return firms[-1] if firms else None
+    accepted = filter(_was_accepted, position.facts["offers"].values())
+    # By when, not by their place: rows keep facts in the order of their names.
+    last = max(accepted, key=lambda offer: parsed(offer.get("accepted_at") or offer["made_at"]), default=None)
+    return None if last is None else str(last["firm"])
 
 
 def bucket(span: timedelta) -> str:

@@ -1,7 +1,8 @@
 """Showing a dashboard to somebody: who may see which, and what was published, or what stands live.
 
-What was published names nobody and is the same for all: reading it leaves no entry. Nor does a lead's reading of
-live numbers, who may read the cases themselves; what leaves Rowan as a file does (`exports_log.py`).
+What was published names nobody and is the same for all: of its readers only an auditor leaves an entry, as whatever
+they read does. Nor does a lead's reading of live numbers, who may read the cases themselves; what leaves Rowan as a
+file does (`exports_log.py`).
 """
 
 from datetime import datetime
@@ -12,7 +13,6 @@ from sqlalchemy import bindparam, select
 from states.errors import NotFound, NotPermitted
 from states.position import local_day
 from states.vocabulary import Role
-from workflow.access_log import denials
 from workflow.actors import Actor
 from workflow.counting import Counted, counted
 from workflow.counting.changes import ALL, FIRM, FORCE, OFFICERS
@@ -23,12 +23,15 @@ from workflow.dashboard.periods import months_between
 from workflow.dashboard.sheet import Hours, Sheet, cut_to, of_json
 from workflow.dashboard.tables import SPANS, quantile, tabulate
 from workflow.db import Database, Tx
+from workflow.looking import leading, looking
 from workflow.prepared import Prepared
 from workflow.tables import FirmRow, ForceRow, SnapshotRow, TallyRow, from_micros
 
 FIRMS, FORCES = FirmRow.__table__, ForceRow.__table__
 SNAPSHOTS, TALLIES = SnapshotRow.__table__, TallyRow.__table__
 
+#: What the access stream calls it.
+WHAT = "dashboard"
 #: What is counted of forces and of no firm.
 OF_FORCES = frozenset({"referrals", "cases"})
 #: The most months that a lead sees at once, newest first: five years.
@@ -85,12 +88,11 @@ def published(
     `first` and `last` leave out whatever is not wholly between two months; they show nothing that the snapshot
     does not. Raises NotPermitted, and NotFound for another force's analyst or where there is no such snapshot.
     """
-    with denials(db, actor, "dashboard", None, at):
+    with looking(db, actor, WHAT, None, at) as tx:
         _check(actor, force)
-        with db.reading() as tx:
-            row = tx.one(SELECT_SNAPSHOT, force=force, until=month or last or NEWEST)
-            if row is None and month is None:
-                row = tx.one(SELECT_SNAPSHOT, force=force, until=NEWEST)
+        row = tx.one(SELECT_SNAPSHOT, force=force, until=month or last or NEWEST)
+        if row is None and month is None:
+            row = tx.one(SELECT_SNAPSHOT, force=force, until=NEWEST)
         if row is None or (month is not None and row[0] != month):
             raise NotFound
     of_month, made_at, kept, name = row
@@ -102,26 +104,22 @@ def published(
 
 def snapshots(db: Database, actor: Actor, at: datetime, force: str) -> tuple[str, ...]:
     """Return the months of which something was published, newest first. Raises as `published()`."""
-    with denials(db, actor, "dashboard", None, at):
+    with looking(db, actor, WHAT, None, at) as tx:
         _check(actor, force)
-    with db.reading() as tx:
         return tuple(month for (month,) in tx.rows(SELECT_MONTHS, force=force))
 
 
 def published_forces(db: Database, actor: Actor, at: datetime) -> tuple[tuple[str, str], ...]:
     """Return the forces whose numbers this reader may open, by name, that have any. Raises NotPermitted."""
-    with denials(db, actor, "dashboard", None, at):
+    with looking(db, actor, WHAT, None, at) as tx:
         _check_role(actor)
-    with db.reading() as tx:
         rows = tx.rows(SELECT_FORCES)
     return tuple((code, name) for code, name in rows if actor.role is not Role.ANALYST or code == actor.force)
 
 
 def counted_places(db: Database, actor: Actor, at: datetime, scope: str) -> tuple[tuple[str, str], ...]:
     """Return the forces or firms of which anything is counted, by name, for a lead. Raises NotPermitted."""
-    with denials(db, actor, "dashboard", None, at):
-        _check_lead(actor)
-    with db.reading() as tx:
+    with leading(db, actor, WHAT, at) as tx:
         return tuple((code, name) for code, name in tx.rows(SELECT_COUNTED[scope]))
 
 
@@ -132,16 +130,14 @@ def live(
 
     Raises NotPermitted for anybody but a lead, and NotFound for no such force or firm.
     """
-    with denials(db, actor, "dashboard", None, at):
-        _check_lead(actor)
-        with db.reading() as tx:
-            name = ""
-            if scope != ALL:
-                row = tx.one(SELECT_NAME[scope], of_code=code) if scope in SELECT_NAME else None
-                if row is None:
-                    raise NotFound
-                name = str(row[0])
-            sheet = _exact(tx, scope, code, months_between(first, last)[-MOST:], at)
+    with leading(db, actor, WHAT, at) as tx:
+        name = ""
+        if scope != ALL:
+            row = tx.one(SELECT_NAME[scope], of_code=code) if scope in SELECT_NAME else None
+            if row is None:
+                raise NotFound
+            name = str(row[0])
+        sheet = _exact(tx, scope, code, months_between(first, last)[-MOST:], at)
     return _dashboard(sheet, scope, code, name, at)
 
 
@@ -199,9 +195,3 @@ def _check(actor: Actor, force: str) -> None:
     _check_role(actor)
     if actor.role is Role.ANALYST and actor.force != force:
         raise NotFound
-
-
-def _check_lead(actor: Actor) -> None:
-    if actor.role is not Role.LEAD:
-        message = "live numbers are for leads"
-        raise NotPermitted(message)
