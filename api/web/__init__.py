@@ -5,10 +5,10 @@ from fastapi import APIRouter
 from api.web import (
     account,
     admin,
-    analysis,
     approving,
     audit,
     case_page,
+    dashboard,
     documents,
     firm,
     guidance,
@@ -43,7 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *leading.ROUTERS,
     *firm.ROUTERS,
     *audit.ROUTERS,
-    analysis.router,
+    *dashboard.ROUTERS,
     guidance.router,
     guidance.signed_in,
 )

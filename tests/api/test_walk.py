@@ -43,6 +43,10 @@ FILLED = {
     "/lead/dashboard": {"key": "contacted"},
     "/audit/dashboard": {"key": "contacted"},
     "/api/v1/forces": {"code": "cambridgeshire"},
+    "/analysis": {"key": "contacted"},
+    "/lead/dashboard": {"key": "contacted"},
+    "/audit/dashboard": {"key": "contacted"},
+    "/api/v1/forces": {"code": "cambridgeshire"},
 }
 #: What the reference in an address leads to; the longest beginning counts.
 LEADS_TO = {

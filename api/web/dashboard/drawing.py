@@ -13,8 +13,6 @@ from dataclasses import dataclass
 TALL, ABOVE = 180, 24
 #: px from one bar to the next; its words stand above it.
 STEP = 48
-#: px from one share with its interval to the next, which stands below its words.
-WIDE_STEP = 76
 #: Per cent of the width that the longest bar takes: its number stands behind it.
 LONGEST = 80.0
 #: Per cent of its own share of the width that a column takes.
@@ -92,20 +90,20 @@ def bars(points: Sequence[Point], says: str) -> Drawing:
 
 
 def intervals(points: Sequence[Point], says: str) -> Drawing:
-    """Draw shares, in per cent, each as a dot with the interval in which it may lie."""
+    """Draw shares, in per cent, each as a dot within the interval in which it may lie; each stands in a line of its own."""
     marks = tuple(
         Mark(
             point,
-            x=0.0,
-            y=float(row * WIDE_STEP),
-            width=_per_cent(point.value or 0.0),
+            x=_per_cent(point.value or 0.0),
+            y=0.0,
+            width=0.0,
             height=0.0,
             low=_per_cent(point.low or 0.0),
             high=_per_cent(point.high or 0.0),
         )
-        for row, point in enumerate(points)
+        for point in points
     )
-    return Drawing(len(points) * WIDE_STEP, says, marks)
+    return Drawing(0, says, marks)
 
 
 def columns(points: Sequence[Point], says: str) -> Drawing:

@@ -13,6 +13,8 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from api.web.words.dashboard import WITHHELD
+
 #: What a cell holds: words, a number that is a number in the file too, or nothing.
 Value = str | int | float | None
 #: A spreadsheet takes a text that begins so for a formula, in whatever width of letters it is typed.
@@ -23,6 +25,8 @@ QUOTE = "'"
 WIDEST = 60
 #: Most characters of a sheet's name, and what none may hold.
 LONGEST_NAME, FORBIDDEN = 31, frozenset("[]:*?/\\'")
+#: What stands where a count is not shown.
+HIDDEN = frozenset(WITHHELD.values())
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -34,6 +38,15 @@ class Sheet:
     title: str
     head: tuple[str, ...]
     lines: tuple[tuple[Value, ...], ...]
+
+    @property
+    def numeric(self) -> frozenset[int]:
+        """The columns that hold numbers, among them perhaps words for those that are not shown."""
+        return frozenset(
+            column
+            for column in range(1, len(self.head))
+            if any(isinstance(line[column], int | float) or line[column] in HIDDEN for line in self.lines)
+        )
 
 
 def safe(text: str) -> str:

@@ -39,6 +39,7 @@ OTHERS: Mapping[str, str] = {
     "read": "Read by an auditor",
     "search": "Searched",
     "verify": "Chains were checked",
+    "export": "Figures were taken as a file",
     "sign_in": "Signed in",
     "sign_in_failed": "A sign-in failed",
     "change_password": "Changed their password",

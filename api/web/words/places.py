@@ -17,6 +17,7 @@ NAVIGATION: Mapping[Role, Links] = {
         ("/lead/overdue", "Overdue"),
         ("/lead/stuck", "Stuck notices"),
         ("/lead/panel", "Panel"),
+        ("/lead/dashboard", "Dashboard"),
     ),
     Role.SOLICITOR: (
         ("/firm/offers", "Offers"),
@@ -24,7 +25,7 @@ NAVIGATION: Mapping[Role, Links] = {
         ("/tasks", "Tasks"),
         ("/firm/people", "Our firm"),
     ),
-    Role.AUDITOR: (("/audit", "Trail"), ("/audit/definitions", "Definitions"), ("/audit/chain", "Chains")),
+    Role.AUDITOR: (("/audit", "Trail"), ("/audit/definitions", "Definitions"), ("/audit/chain", "Chains"), ("/audit/dashboard", "Figures")),
     Role.ADMINISTRATOR: (
         ("/admin/people", "People"),
         ("/admin/forces", "Forces"),
