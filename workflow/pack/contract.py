@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from states.payloads.application import Application
+from states.payloads.application_options import SPELT
 
 Schema = Mapping[str, Any]
 #: Where a value stands: names of fields and numbers of entries.
@@ -128,7 +129,7 @@ def nested(found: Mapping[Place, Any]) -> dict[str, Any]:
         within = whole
         for part in place[:-1]:
             within = within.setdefault(part, {})
-        within[place[-1]] = _day(value) if fields()[path_of(place)].type == "day" else value
+        within[place[-1]] = _as_court(fields()[path_of(place)], value)
     return {str(name): _listed(part) for name, part in whole.items()}
 
 
@@ -138,6 +139,15 @@ def _listed(part: Any) -> Any:
     if all(isinstance(name, int) for name in part):
         return [_listed(part[number]) for number in sorted(part)]
     return {name: _listed(inner) for name, inner in part.items()}
+
+
+def _as_court(field: Field, value: Any) -> Any:
+    """Return a value as the court takes it: days in whole numbers, answers as its own list spells them."""
+    if field.type == "day":
+        return _day(value)
+    if field.choice:
+        return [SPELT.get(one, one) for one in value] if field.several else SPELT.get(value, value)
+    return value
 
 
 def _day(text: str) -> dict[str, int]:

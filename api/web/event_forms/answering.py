@@ -8,8 +8,9 @@ from fastapi.responses import Response
 from api import errors
 from api.errors import Overtaken
 from api.steps import Told, take_step, told
-from api.web.event_forms.about import Target, look
+from api.web.event_forms.about import Target, look, place
 from api.web.event_forms.landing import landing
+from api.web.event_forms.layouts import ELSEWHERE
 from api.web.event_forms.previewing import is_shown_first, preview
 from api.web.event_forms.reading import read
 from api.web.event_forms.sheet import (
@@ -38,6 +39,8 @@ from workflow.command import Command, Done
 def ask(here: Visit, target: Target) -> Response:
     """Show the form of an event; where it is not possible now, why, and what mends it."""
     about = look(here, target)
+    if not about.refusals and (target.chart, target.event) in ELSEWHERE:
+        return here.go(f"{place(target, about.case)}{ELSEWHERE[target.chart, target.event]}")
     if about.refusals and not here.typed:
         found = explained(about, tuple(about.refusals))
         return here.show("event_not_now.html", **standing(about), reasons=found)
@@ -46,6 +49,9 @@ def ask(here: Visit, target: Target) -> Response:
 
 def take(here: Visit, target: Target) -> Response:
     """Take a form that was sent back: what is typed is never lost, and what is done is done once."""
+    if (target.chart, target.event) in ELSEWHERE:
+        # Nobody is given this form: what was sent was not drawn here.
+        return ask(here, target)
     sent, pressed = here.form, here.form.get(DO)
     if pressed.startswith(MORE) or pressed == CHANGE:
         return show(here, look(here, target), Sheet(sent, more=pressed.removeprefix(MORE)))

@@ -6,7 +6,6 @@ from typing import Any
 
 from api.web.event_forms.fields import Field, Kind
 from states.payloads import schema
-from states.payloads.fields import LONGEST_TEXT
 from states.vocabulary import Chart
 
 Schema = Mapping[str, Any]
@@ -84,11 +83,7 @@ def _array(name: str, about: Schema, named: Schema) -> dict[str, Any]:
 
 
 def _object(_: str, about: Schema, named: Schema) -> dict[str, Any]:
-    if "properties" in about:
-        return {"kind": Kind.GROUP, "fields": _fields(about, named)}
-    # An object of any form: the court's own form is an issue of its own, until then it is told in words.
-    told = Field("text", Kind.LONG, sealed=True, least=1, most=LONGEST_TEXT)
-    return {"kind": Kind.GROUP, "fields": (told,)}
+    return {"kind": Kind.GROUP, "fields": _fields(about, named)}
 
 
 def _integer(_: str, about: Schema, __: Schema) -> dict[str, Any]:

@@ -62,8 +62,26 @@ def test_what_comes_out_is_what_was_said_and_days_are_whole_numbers():
 
 
 def test_the_event_takes_a_full_application_and_hands_it_on_as_it_is():
+    """The court's own spelling is taken, is kept as people spell it, and goes out as the court spells it."""
     clear, sealed = read(Chart.CASE, Event.RECORD_APPLICATION, {"application": full()})
-    assert (clear, sealed) == ({}, {"application": full()})
+    assert clear == {}
+    assert sealed["application"]["fl401"]["family"]["whoApplicationIsFor"] == "Applicant and children"
+    assert judged(source(sealed["application"])).form == judged(source(full())).form
+
+
+def test_the_courts_spelling_is_of_answers_that_there_are():
+    answers = {
+        str(one.value)
+        for kind in vars(court).values()
+        if isinstance(kind, type) and issubclass(kind, court.StrEnum)
+        for one in kind
+    }
+    assert set(court.SPELT) <= answers
+    for plain, spelt in court.SPELT.items():
+        (kind,) = [one for one in court.CourtAnswer.__subclasses__() if plain in {str(each) for each in one}]
+        assert kind(spelt) == plain
+    with pytest.raises(ValueError, match="Uncle Bob"):
+        court.Relative("Uncle Bob")
 
 
 def test_every_path_stands_somehow_and_nothing_is_said_of_an_empty_application():

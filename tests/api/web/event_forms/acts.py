@@ -201,7 +201,6 @@ ACTS: tuple[Act, ...] = (
     Act(CASE, "refer_elsewhere", WORKER, _contacted, DONE),
     Act(CASE, "record_means", WORKER, _consented, MEANS),
     Act(CASE, "record_statement", WORKER, _consented, {"taken_on": "2026-11-22"}),
-    Act(CASE, "record_application", WORKER, _consented, {"application": {"text": "She asks for an order."}}),
     Act(CASE, "send_warning_letter", WORKER, _contacted, AGREED),
     Act(CASE, "give_advice_only", WORKER, _contacted, AGREED),
     Act(CASE, "lose_contact", WORKER, _tried(_contacted), WHY),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from api.web.event_forms.filling import filled
-from api.web.event_forms.layouts import laid_out
+from api.web.event_forms.layouts import ELSEWHERE, laid_out
 from api.web.event_forms.previewing import SHOWN_FIRST
 from api.web.event_forms.sheet import DO, SURE
 from states.definitions import CURRENT, DEFINITIONS
@@ -58,6 +58,8 @@ def test_every_event_that_people_ask_is_tried():
         for branch in branches
         if branch.asks & WORKERS
     }
+    # What is asked on pages of its own is tried there.
+    asked -= set(ELSEWHERE)
     assert {(act.chart, act.event) for act in ACTS} == asked
     assert max(Counter((act.chart, act.event) for act in ACTS).values()) == 1
 
@@ -104,7 +106,10 @@ def test_whoever_works_on_a_case_is_shown_a_form_or_why_not(world):
             if event not in asked:
                 assert page.status == 403, (who, event)
             else:
-                forms = [form for form in page.forms if form.action == page.path]
                 assert page.status == 200
+                if (Chart.CASE, event) in ELSEWHERE and asked[event]["allowed"]:
+                    assert page.path == f"/cases/{case}{ELSEWHERE[Chart.CASE, event]}", (who, event)
+                    continue
+                forms = [form for form in page.forms if form.action == page.path]
                 assert bool(forms) is asked[event]["allowed"], (who, event)
                 assert forms or "This is not possible now." in page.text
