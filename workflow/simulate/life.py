@@ -15,7 +15,7 @@ from notifications.rendering import PLACEHOLDERS, STANDING
 from states.contact import is_calling_time, permitted_channels
 from states.facts import is_high_risk
 from states.position import LONDON, Facts, local_day, parsed
-from states.vocabulary import Chart, Clock, Event, NoticeState
+from states.vocabulary import Chart, Clock, Event, NoticeState, State
 from workflow.actors import SYSTEM, Actor
 from workflow.approvals import approve
 from workflow.command import Command, Done
@@ -24,6 +24,7 @@ from workflow.db import Database
 from workflow.desk import OutboxDesk
 from workflow.finding import Case, load
 from workflow.prepared import Prepared
+from workflow.simulate import survey
 from workflow.simulate.cast import Cast, actor_of
 from workflow.tables import CaseRow, NoticeRow
 
@@ -56,6 +57,8 @@ class Life:
         self.db, self.cast, self.random, self.case = db, cast, random, case
         self.at, self.present = at, present
         self.steps = 0
+        #: The state of the case after what was done last.
+        self.state: str | None = None
         self.caseworker = random.choice(cast.caseworkers)
         self.lead, self.second_lead = random.sample(cast.leads, 2)
 
@@ -95,10 +98,22 @@ class Life:
 
     def wait(self, *, days: float = 0, hours: float = 0) -> None:
         """Let time pass. Raises Present where it would come to what has not happened yet."""
-        self.at = (self.at + timedelta(days=days, hours=hours)).replace(microsecond=0)
+        until = (self.at + timedelta(days=days, hours=hours)).replace(microsecond=0)
+        if self.state == State.OUTCOME:
+            self._be_asked(until)
+        self.at = max(self.at, until)
         if self.at > self.present:
             self.at = self.present
             raise Present
+
+    def _be_asked(self, until: datetime) -> None:
+        """Have her asked whether it helped, where the time for it comes before then."""
+        while (clock := self.facts["clocks"].get(Clock.SURVEY)) is not None:
+            due = parsed(clock["due"])
+            if due > min(until, self.present):
+                return
+            self.at = max(self.at, due)
+            survey.ask(self)
 
     def wait_until(self, moment: datetime) -> None:
         """Let time pass until then, if it is still to come."""
@@ -139,7 +154,9 @@ class Life:
         """Perform one event now; by the caseworker, unless somebody else does it."""
         self.steps += 1
         command = Command(self.case, event, payload or {}, chart=chart, subject=subject)
-        return perform(self.db, command, actor=by or self.caseworker, at=self.at)
+        done = perform(self.db, command, actor=by or self.caseworker, at=self.at)
+        self.state = done.state
+        return done
 
     def approved(self, event: str, by: Actor | None = None) -> dict[str, str]:
         """Have a lead approve the event, as part of its payload."""
@@ -162,9 +179,7 @@ class Life:
         """Wait as long as the system does, and close the case."""
         facts = self.facts
         self.wait_until(parsed(facts["outcome_at"]) + SETTLED)
-        survey = facts["clocks"].get(Clock.SURVEY)
-        if survey is not None:
-            self.wait_until(parsed(survey["escalates"]))
+        survey.wait_for_the_last(self)
         self.office()
         self.deliver()
         self.do(Event.CLOSE, by=SYSTEM)
