@@ -15,22 +15,23 @@ from api.v1 import (
     receipts,
     referrals,
     tasks,
-)
     unserved,
+)
 
 ROUTERS = (
     referrals.router,
     cases.router,
+    packs.router,
+    panel.router,
     events.router,
     documents.router,
     mine.router,
     tasks.router,
     overdue.router,
     forces.router,
-    notices.router,
-    receipts.router,
-    forces.router,
     unserved.router,
     courts.router,
+    notices.router,
+    receipts.router,
     definitions.router,
 )

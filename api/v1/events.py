@@ -26,7 +26,8 @@ def move_case(reference: Reference, body: CaseEventIn, asked: Asked) -> StepOut:
 @router.post("/cases/{reference}/offers", status_code=CREATED, responses=STEP)
 def offer_case(reference: Reference, body: OfferIn, asked: Asked) -> StepOut:
     """Offer a case to a firm: the event `make_offer`. `created` names the offer."""
-    return asked.perform(Command(reference, Event.MAKE_OFFER, {"firm": body.firm}), body.version)
+    payload = {"firm": body.firm, "down_the_ranking": body.down_the_ranking}
+    return asked.perform(Command(reference, Event.MAKE_OFFER, payload), body.version)
 
 
 @router.post("/offers/{reference}/events", responses=STEP)

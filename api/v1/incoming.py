@@ -86,9 +86,10 @@ class NoticesEventsIn(In):
 
 
 class OfferIn(In):
-    """A firm to offer the case to."""
+    """A firm to offer the case to, and whether the next of the ranking is offered it if this one does not take it."""
 
     firm: Code
+    down_the_ranking: bool = False
     version: Seen = None
 
 

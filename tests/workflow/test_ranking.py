@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from workflow.panel.offering import Factor, Firm, Matter, Ranking, Weighs
+from workflow.panel.offering import Factor, Firm, Matter, Weighs
 from workflow.panel.places import Origin, Position, Site, about, centres, miles, origin_of, rounded
-from workflow.panel.ranking import LEAST, WINDOW, load_of, rank
+from workflow.panel.ranking import LEAST, WINDOW, Ranking, load_of, rank
 from workflow.panel.scoring import BANDS, RULES
 
 CAMBRIDGE, ELY = Position(52.2053, 0.1218), Position(52.3981, 0.2623)
@@ -21,11 +21,11 @@ def firm(code: str = "hart", **known: object) -> Firm:
 
 
 def order(*firms: Firm, matter: Matter = HERE) -> list[str]:
-    return [one.code for one in rank(firms, matter).ranked]
+    return [one.code for one in rank(firms, matter).order]
 
 
 def says(found: Ranking, factor: Factor) -> tuple[Weighs, str] | None:
-    reasons = [reason for one in found.ranked or found.excluded for reason in one.reasons]
+    reasons = [reason for one in found.ranked() or found.excluded for reason in one.reasons]
     return next(((one.weighs, one.says) for one in reasons if one.factor is factor), None)
 
 
@@ -62,7 +62,7 @@ def test_miles_are_right_and_too_coarse_to_measure_with():
     assert miles(LEEDS, LONDON) == pytest.approx(170, abs=3)
     assert [rounded(away) for away in (0, 2.4, 7.4, 7.6, 12, 171)] == [5, 5, 5, 10, 10, 170]
     found = rank([firm(positions=(ELY, LEEDS))], HERE)
-    assert (found.ranked[0].miles, says(found, Factor.DISTANCE)) == (
+    assert (found.ranked()[0].miles, says(found, Factor.DISTANCE)) == (
         15,
         (Weighs.FOR, "About 15 miles from CB1"),
     )
@@ -85,7 +85,7 @@ def test_miles_are_right_and_too_coarse_to_measure_with():
 def test_what_is_known_leaves_a_firm_out_and_says_why(known, matter, factor, reason):
     asks = {"origin": HERE.origin, "near": HERE.near, "position": HERE.position, **matter}
     found = rank([firm(**known)], Matter(**asks))
-    assert found.ranked == ()
+    assert found.order == ()
     weighs, told = says(found, factor) or (None, "")
     assert (weighs, reason in told) == (Weighs.AGAINST, True)
 
@@ -163,7 +163,7 @@ def test_a_firm_that_seldom_takes_what_it_is_offered_falls_behind_and_two_offers
 
 def test_room_is_told_and_weighs_nothing_until_there_is_none():
     assert says(rank([firm(capacity=3, carries=2)], HERE), Factor.CAPACITY) == (
-        Weighs.FOR,
+        Weighs.NEITHER,
         "Has room for 1 more case",
     )
     assert order(firm("b", capacity=9), firm("a", capacity=1), firm("c")) == ["a", "b", "c"]
@@ -182,9 +182,9 @@ def test_scores_lie_between_nothing_and_a_hundred():
         "w", positions=(LEEDS,), languages=frozenset(), legal_aid=False, minutes=999.0, answers=4, refused=4
     )
     asks = Matter(HERE.origin, "CB1", CAMBRIDGE, language="pl", urgent=True)
-    scores = {one.code: one.score for one in rank([best, worst], asks).ranked}
+    scores = {one.code: one.score for one in rank([best, worst], asks).ranked()}
     assert scores == {"hart": 100, "w": 0}
-    assert len(RULES) == len({rule.__name__ for rule in RULES})
+    assert sum(rule.most for rule in RULES) == 100
 
 
 def test_a_firm_that_came_yesterday_gets_its_share_and_not_all_that_comes():
@@ -233,7 +233,7 @@ class Rank:
         taken: Counter[str] = Counter()
         for number in range(cases):
             at = number * (self.apart / timedelta(days=1))
-            head = rank(self.firms(at), HERE).ranked[0].code
+            head = rank(self.firms(at), HERE).order[0].code
             self.offered[head].append(at)
             taken[head] += 1
         return taken

@@ -37,8 +37,8 @@ def go_on(tx: Tx, keys: Keys, case: Case, offer: str, *, at: datetime, act: Act)
     """
     if not goes_on(case.position, offer):
         return
-    ranked = ranking_for(tx, keys, case, at, precise=False).ranked
-    if not ranked or not _offered(tx, keys, case, ranked[0].code, at, act):
+    order = ranking_for(tx, keys, case, at, precise=False).order
+    if not order or not _offered(tx, keys, case, order[0].code, at, act):
         _ask_lead(tx, case, offer, at)
 
 

@@ -12,7 +12,20 @@ def exclusions(firm: Firm, matter: Matter) -> tuple[Reason, ...]:
     """
     if firm.conflict:
         return (_no(Factor.CONFLICT, "Not free to act in this case"),)
-    return tuple(_reasons(firm, matter))
+    return tuple(_reasons(firm, matter)) if _may_be_out(firm, matter) else ()
+
+
+def _may_be_out(firm: Firm, matter: Matter) -> bool:
+    """Tell most firms, of which nothing is known that could leave them out, from the rest at one look."""
+    return (
+        not firm.active
+        or firm.on_duty is False
+        or firm.legal_aid is False
+        or firm.capacity is not None
+        or firm.areas is not None
+        or firm.code in matter.excluded
+        or firm.code in matter.waiting
+    )
 
 
 def _reasons(firm: Firm, matter: Matter) -> Iterator[Reason]:

@@ -11,9 +11,9 @@ from workflow.db import Tx
 from workflow.details import open_details
 from workflow.finding import Case
 from workflow.keys import Keys
-from workflow.panel.offering import Matter, Ranking
+from workflow.panel.offering import Matter
 from workflow.panel.places import Origin, about, origin_of
-from workflow.panel.ranking import rank
+from workflow.panel.ranking import Ranking, rank
 from workflow.panel.standing import panel_for
 
 ADDRESS = "survivor.address"

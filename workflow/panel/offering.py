@@ -41,8 +41,7 @@ class Reason(NamedTuple):
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Firm:
+class Firm(NamedTuple):
     """A firm of the panel as it stands now. None is unknown, and excludes nobody.
 
     `days` is for how long its share has been counted, `turns` how many cases it was offered in them, `last_turn`
@@ -106,11 +105,3 @@ class Excluded:
     code: str
     name: str
     reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The firms for a case, best first, and those left out, by name."""
-
-    ranked: tuple[Ranked, ...]
-    excluded: tuple[Excluded, ...]

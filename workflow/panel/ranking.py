@@ -6,13 +6,13 @@ firm that declines would stay at the head for ever. The same panel and the same 
 """
 
 from collections.abc import Iterable
-from operator import itemgetter
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import islice
 
 from workflow.panel.excluding import exclusions
-from workflow.panel.offering import Excluded, Factor, Firm, Matter, Ranked, Ranking, Reason, Weighs
+from workflow.panel.offering import Excluded, Factor, Firm, Matter, Ranked, Reason, Weighs
 from workflow.panel.places import rounded
-from workflow.panel.scoring import distance_of, points
+from workflow.panel.scoring import distance_of, reasons_of, score_of
 
 #: Days in which turns count. Half a year forgets what a firm was, and holds more turns than there are ties.
 WINDOW = 182
@@ -21,30 +21,36 @@ LEAST = 7
 #: Behind every firm whose answers or distance are known.
 LAST = float("inf")
 
+#: By what a firm is put in order: points, load, last turn, minutes to answer, miles; its code tells any two apart.
+Place = tuple[int, float, int, float, float, str]
 
-class _Place(NamedTuple):
-    """By what a firm is put in order; the last part tells any two apart."""
 
-    points: int
-    load: float
-    last_turn: int
-    minutes: float
-    miles: float
-    code: str
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The firms for a case, best first, and those left out, by name. Words are made for those that are asked for."""
+
+    matter: Matter
+    order: tuple[Firm, ...]
+    excluded: tuple[Excluded, ...]
+
+    def ranked(self, first: int = 0, most: int | None = None) -> tuple[Ranked, ...]:
+        """Tell of the firms from this place on why each stands where it does."""
+        stop = None if most is None else first + most
+        return tuple(_told(firm, self.matter) for firm in islice(self.order, first, stop))
 
 
 def rank(firms: Iterable[Firm], matter: Matter) -> Ranking:
     """Rank the firms for a case; name those left out, and why."""
-    ranked: list[tuple[_Place, Ranked]] = []
+    places: list[tuple[Place, Firm]] = []
     excluded: list[Excluded] = []
     for firm in firms:
         if reasons := exclusions(firm, matter):
             excluded.append(Excluded(firm.code, firm.name, reasons))
         else:
-            ranked.append(_ranked(firm, matter))
-    ranked.sort(key=itemgetter(0))
+            places.append((_place(firm, matter), firm))
+    places.sort(key=lambda one: one[0])
     excluded.sort(key=lambda one: (one.name, one.code))
-    return Ranking(tuple(one for _, one in ranked), tuple(excluded))
+    return Ranking(matter, tuple(firm for _, firm in places), tuple(excluded))
 
 
 def load_of(firm: Firm) -> float:
@@ -56,16 +62,18 @@ def load_of(firm: Firm) -> float:
     return (firm.turns + 0.5) / (firm.weight * min(max(firm.days, LEAST), WINDOW))
 
 
-def _ranked(firm: Firm, matter: Matter) -> tuple[_Place, Ranked]:
+def _place(firm: Firm, matter: Matter) -> Place:
     distance = distance_of(firm, matter)
-    earned = points(firm, matter, distance)
-    score = sum(one.points for one in earned)
     minutes = LAST if firm.minutes is None else firm.minutes
     away = LAST if distance is None else distance
-    place = _Place(-score, load_of(firm), firm.last_turn, minutes, away, firm.code)
-    reasons = (*(one.reason for one in earned if one.reason is not None), _share(firm))
+    return (-score_of(firm, matter, distance), load_of(firm), firm.last_turn, minutes, away, firm.code)
+
+
+def _told(firm: Firm, matter: Matter) -> Ranked:
+    distance = distance_of(firm, matter)
     near = None if distance is None else rounded(distance)
-    return place, Ranked(firm.code, firm.name, max(score, 0), near, reasons)
+    reasons = (*reasons_of(firm, matter, distance), _share(firm))
+    return Ranked(firm.code, firm.name, max(score_of(firm, matter, distance), 0), near, reasons)
 
 
 def _share(firm: Firm) -> Reason:

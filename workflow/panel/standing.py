@@ -7,6 +7,7 @@ happened with it in the last half year, from an index and nothing else.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 import orjson
@@ -40,6 +41,8 @@ CASES, OFFERS, HOURS = CaseRow.__table__, OfferRow.__table__, FirmHoursRow.__tab
 ASSOCIATES, INDEXES = AssociateRow.__table__, BlindIndexRow.__table__
 LISTED, PEOPLE = FirmConflictValueRow.__table__, PersonRow.__table__
 
+#: Postcodes of offices that are kept cut.
+MOST_POSTCODES = 10_000
 #: Of a position as it is stored.
 DEGREE = 1_000_000
 MICROSECONDS_A_DAY = timedelta(days=1) // timedelta(microseconds=1)
@@ -180,13 +183,16 @@ def on_duty(hours: Iterable[tuple[object, ...]], at: datetime) -> Mapping[str, b
 
 def _sites(tx: Tx) -> Mapping[str, list[Site]]:
     found: dict[str, list[Site]] = defaultdict(list)
-    origins: dict[str, Origin | None] = {}
     for firm, postcode, latitude, longitude in tx.rows(SELECT_OFFICES):
-        if postcode not in origins:
-            origins[postcode] = origin_of(postcode)
         here = None if latitude is None else Position(latitude / DEGREE, longitude / DEGREE)
-        found[firm].append(Site(origins[postcode], here))
+        found[firm].append(Site(_origin_of_office(postcode), here))
     return found
+
+
+@lru_cache(maxsize=MOST_POSTCODES)
+def _origin_of_office(postcode: str | None) -> Origin | None:
+    """Cut an office's postcode, which is public: hers is never kept."""
+    return origin_of(postcode)
 
 
 def _positions(sites: Iterable[Site], known: Centres) -> Iterable[Position]:

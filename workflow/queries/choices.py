@@ -3,25 +3,26 @@
 A list spares a refusal and decides nothing: the guards judge what was chosen, as for any other way to name it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, exists, or_, select
 
-from states.facts import live_offers
 from states.vocabulary import Role
 from workflow.access import WORKS_AS
 from workflow.actors import Actor
-from workflow.db import Database, Tx
-from workflow.finding import Case
-from workflow.findings import APPROVAL_LASTS, APPROVALS, ASSOCIATES, FIRMS, INDEXES, PEOPLE, firm_in_conflict
+from workflow.db import Database
+from workflow.findings import APPROVAL_LASTS, APPROVALS, ASSOCIATES, INDEXES, PEOPLE
 from workflow.looking import found, looking, shown
+from workflow.panel.matters import ranking_for
+from workflow.panel.offering import Factor
 from workflow.prepared import Prepared
 from workflow.tables import from_micros, to_micros
 
 #: The most that are offered to choose from.
 MOST = 200
+#: What no choice of a caseworker overcomes: the guards refuse such a firm.
+NEVER = frozenset({Factor.ACTIVE, Factor.CONFLICT, Factor.EARLIER, Factor.WAITING})
 
 _IN_CONFLICT = exists().where(
     ASSOCIATES.c.person_id == PEOPLE.c.id,
@@ -38,9 +39,6 @@ SELECT_OWNERS = Prepared(
     )
     .order_by(PEOPLE.c.name, PEOPLE.c.id)
     .limit(MOST)
-)
-SELECT_PANEL = Prepared(
-    select(FIRMS.c.code, FIRMS.c.name).where(FIRMS.c.active.is_(True)).order_by(FIRMS.c.name).limit(MOST)
 )
 SELECT_APPROVALS = Prepared(
     select(APPROVALS.c.reference, APPROVALS.c.given_at, PEOPLE.c.name)
@@ -69,6 +67,7 @@ class Choice:
     role: str | None = None
     force: str | None = None
     at: datetime | None = None
+    says: str = ""
 
 
 def owners(db: Database, reference: str, actor: Actor, at: datetime) -> tuple[Choice, ...]:
@@ -78,11 +77,23 @@ def owners(db: Database, reference: str, actor: Actor, at: datetime) -> tuple[Ch
         return tuple(Choice(*row) for row in tx.rows(SELECT_OWNERS, case_id=case.id))
 
 
-def firms(db: Database, reference: str, actor: Actor, at: datetime) -> tuple[Choice, ...]:
-    """List the firms that a case could be offered to now. Raises NotFound."""
+def firms(
+    db: Database, reference: str, actor: Actor, at: datetime, *, among: str | None = None
+) -> tuple[Choice, ...]:
+    """List the firms that a case could be offered to now, best first; what speaks against one is said with it.
+
+    `among` is the code of one that is listed wherever it stands. Raises NotFound.
+    """
     with looking(db, actor, "firms", reference, at) as tx:
         case = shown(found(tx, reference, actor, at))
-        return tuple(Choice(code, name) for code, name in _free(tx, case))
+        ranking = ranking_for(tx, db.keys, case, at, precise=False)
+    listed = [Choice(one.code, one.name) for one in ranking.order]
+    listed += [
+        Choice(one.code, one.name, says=one.reasons[0].says)
+        for one in ranking.excluded
+        if not NEVER & {reason.factor for reason in one.reasons}
+    ]
+    return (*listed[:MOST], *(one for one in listed[MOST:] if one.value == among))
 
 
 def approvals(db: Database, reference: str, event: str, actor: Actor, at: datetime) -> tuple[Choice, ...]:
@@ -98,11 +109,3 @@ def approvals(db: Database, reference: str, event: str, actor: Actor, at: dateti
             asker=actor.reference,
         )
         return tuple(Choice(given, name, at=from_micros(given_at)) for given, given_at, name in rows)
-
-
-def _free(tx: Tx, case: Case) -> Iterable[tuple[str, str]]:
-    facts = case.position.facts
-    passed = {*facts["excluded_firms"], *(facts["offers"][offer]["firm"] for offer in live_offers(facts))}
-    for code, name in tx.rows(SELECT_PANEL):
-        if code not in passed and not firm_in_conflict(tx, case, code):
-            yield code, name

@@ -1,18 +1,22 @@
 """The panel for leads: the firms with how their offers stand, and for whom conflicts of interest are listed, never whom."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal_column, select
+from sqlalchemy import Row, Select, bindparam, func, literal_column, select, text
 
 from states.vocabulary import OfferState
 from workflow.access import offer_filter
 from workflow.actors import Actor
 from workflow.db import Database
 from workflow.looking import leading
+from workflow.panel.answers import ANSWERS
+from workflow.panel.ranking import WINDOW
+from workflow.panel.standing import MICROSECONDS_A_DAY
+from workflow.prepared import Prepared
 from workflow.queries.paging import Page, checked, page, place_of
-from workflow.tables import AssociateRow, FirmRow, OfferRow, PersonRow
+from workflow.tables import AssociateRow, CaseRow, FirmRow, OfferRow, PersonRow, to_micros
 
 ASSOCIATES, FIRMS, OFFERS, PEOPLE = (
     AssociateRow.__table__,
@@ -21,6 +25,28 @@ ASSOCIATES, FIRMS, OFFERS, PEOPLE = (
     PersonRow.__table__,
 )
 
+SELECT_RECORD = Prepared(
+    select(ANSWERS.c.answer, func.count(), func.sum(ANSWERS.c.minutes))
+    .where(ANSWERS.c.firm == bindparam("of"), ANSWERS.c.answered_at >= bindparam("since"))
+    .group_by(ANSWERS.c.answer)
+)
+COUNT_MADE = Prepared(
+    select(func.count())
+    .select_from(OFFERS)
+    .where(
+        OFFERS.c.made_at >= bindparam("since"),
+        OFFERS.c.firm == bindparam("of"),
+        OFFERS.c.state != OfferState.WITHDRAWN.value,
+    )
+)
+# As a literal: with bound values SQLite would not know its partial index again.
+COUNT_CARRIED = Prepared(
+    select(func.count())
+    .select_from(CaseRow.__table__)
+    .where(
+        CaseRow.__table__.c.firm == bindparam("of"), text("state IN ('solicitor_assigned', 'order_sought')")
+    )
+)
 #: The most that are counted of one firm's offers in one state: whoever has as many needs no number.
 MOST_COUNTED = 100
 
@@ -36,6 +62,18 @@ class FirmView:
     accepted: int
     declined: int
     lapsed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """How a firm answered in the last half year; `answers_in` is the mean. A conflict counts as declined."""
+
+    made: int
+    accepted: int
+    declined: int
+    lapsed: int
+    answers_in: timedelta | None
+    carries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +100,22 @@ def panel(
         rows = [*tx.connection.execute(query.limit(most + 1))]
     cut = page(rows, most, lambda row: (row.code,))
     return Page(tuple(_firm(row) for row in cut.items), cut.next_cursor)
+
+
+def firm_record(db: Database, code: str, actor: Actor, at: datetime) -> RecordView:
+    """Tell a lead how a firm answered its offers in the last half year, and what it carries now."""
+    since = to_micros(at) - WINDOW * MICROSECONDS_A_DAY
+    with leading(db, actor, "firm", at) as tx:
+        answers = tx.rows(SELECT_RECORD, of=code, since=since)
+        ((made,),) = tx.rows(COUNT_MADE, of=code, since=since)
+        ((carries,),) = tx.rows(COUNT_CARRIED, of=code)
+    told = {answer: (count, minutes) for answer, count, minutes in answers}
+    lapsed = told.pop(OfferState.LAPSED.value, (0, 0))[0]
+    answered = sum(count for count, _ in told.values())
+    accepted = told.get(OfferState.ACCEPTED.value, (0, 0))[0]
+    minutes = int(sum(minutes for _, minutes in told.values()))
+    answers_in = timedelta(minutes=minutes) / answered if answered else None
+    return RecordView(made, accepted, answered - accepted, lapsed, answers_in, carries)
 
 
 def listed_conflicts(

@@ -56,8 +56,9 @@ def _of_team(role: str | None, force: str | None) -> str:
 
 
 def _firms(here: Visit, about: About) -> tuple[Option, ...]:
-    found = listed.firms(here.db, about.target.reference, here.actor, here.at)
-    return tuple(Option(one.value, one.name) for one in found)
+    asked = here.form.get("firm") or here.request.query_params.get("firm")
+    found = listed.firms(here.db, about.target.reference, here.actor, here.at, among=asked)
+    return tuple(Option(one.value, one.name, one.says) for one in found)
 
 
 def _approvals(here: Visit, about: About) -> tuple[Option, ...]:
@@ -116,12 +117,12 @@ def _terms(_: Visit, about: About) -> tuple[Option, ...]:
     return tuple(Option(term.value, TERMS[term]) for term in usual)
 
 
-#: Events of an order that say what he must do or not do.
 def _courts(here: Visit, _: About) -> tuple[Option, ...]:
     """Suggest the courts of the imported list; one that it does not name is typed."""
     return tuple(Option(name, name) for name in court_names(here.db))
 
 
+#: Events of an order that say what he must do or not do.
 _STATED = (
     OrderEvent.GRANT_INTERIM,
     OrderEvent.MAKE_ORDER,
@@ -139,7 +140,7 @@ _FINDERS: Mapping[tuple[Chart, str], Mapping[str, Found]] = {
     (Chart.CASE, Event.UPDATE_DETAILS): {"language": _languages},
     (Chart.CASE, Event.CORRECT): {"facts.language": _languages},
     (Chart.CASE, Event.TRANSFER): {"force": _forces},
-    (Chart.SERVICE, ServiceEvent.SERVE): {"document": _proofs},
     (Chart.CASE, Event.SEEK_ORDER): {"orders.court": _courts},
+    (Chart.SERVICE, ServiceEvent.SERVE): {"document": _proofs},
     **{(Chart.ORDER, event): {"terms": _terms} for event in _STATED},
 }

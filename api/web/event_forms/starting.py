@@ -13,6 +13,10 @@ from api.web.pages import Visit
 from states.contact import RULES
 from states.vocabulary import Chart, Event
 from workflow.access_log import REFERENCE
+from workflow.fitting import CODE
+
+#: A firm is named by its code, which is nobody's secret.
+FIRM = "firm"
 
 
 def start(here: Visit, about: About) -> Form:
@@ -55,5 +59,7 @@ def _wished(here: Visit, fields: tuple[Field, ...]) -> list[tuple[str, str]]:
 
 
 def _is_clear(one: Field, said: str) -> bool:
+    if one.name == FIRM:
+        return CODE.fullmatch(said) is not None
     is_reference = (one.pattern or "").startswith("^[A-Z]-") and REFERENCE.fullmatch(said) is not None
     return said in one.options or is_reference

@@ -12,6 +12,7 @@ DONE: Mapping[str, str] = {
     "document_stored": "The document is stored.",
     "document_void": "The document is marked as not valid. It is kept.",
     "glass": "The contact details are open to you for 30 minutes. Two people are told.",
+    "profile_kept": "What you take is saved.",
     "hours_kept": "Your duty hours are saved.",
     "task-done": "The task is done.",
     "task-handed": "The task is handed on.",
