@@ -14,12 +14,12 @@ from api.web.documents.told import Line, line
 from api.web.forms import Form
 from api.web.pages import Here, Visit, pages
 from api.web.uploads import Sent
-from api.web.words.documents import FIELDS, KINDS, UNCHOSEN
+from api.web.words.documents import FIELDS, KINDS, TOO_BIG, UNCHOSEN
 from api.web.words.options import OPTIONS
 from states.errors import Malformed, NotPermitted
 from states.papers import OF_AN_ORDER
 from states.permissions import Place, Sight
-from workflow.documents import TooBig, Upload, store
+from workflow.documents import Upload, store
 from workflow.queries import CaseView
 from workflow.queries.documents import documents
 
@@ -53,7 +53,7 @@ def upload(here: Here, reference: Reference) -> Response:
     view, sent = look(here, reference), _sent(here)
     form = sent.form
     if sent.too_big:
-        return _page(here, view, Sheet(form, {"file": TooBig().detail}, errors.TOO_LARGE.status))
+        return _page(here, view, Sheet(form, {"file": TOO_BIG}, errors.TOO_LARGE.status))
     chosen = Upload(form.get("kind"), sent.content or b"", form.get("order") or None, sent.sent_as)
     if sent.content is None:
         return _page(here, view, Sheet(form, {"file": UNCHOSEN}, errors.MALFORMED.status))

@@ -20,6 +20,7 @@ FIELDS: Mapping[str, str] = {
     "body": "The form",
 }
 UNCHOSEN = "choose the file"
+TOO_BIG = "is larger than 10 MB: scan it in black and white, or send it in parts"
 #: Whoever stored it, for who may not know their name.
 SOMEBODY = "Somebody"
 #: Why a document is opened.
