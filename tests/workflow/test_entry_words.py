@@ -59,7 +59,7 @@ def test_what_leads_to_her_is_not_opened_so(cast: Cast, case):
 
 def test_what_may_say_where_she_lives_is_for_who_may_open_that(cast: Cast):
     case = cast.case("consented")
-    application = {"applicant": {"address": "1 Mill Lane, CB1 2AB"}}
+    application = {"fl401": {"situation": {"additionalDetailsForCourt": "1 Mill Lane, CB1 2AB"}}}
     cast.do(cast.caseworker, case, Event.RECORD_APPLICATION, {"application": application})
     seq = last(cast, case)
     assert read(cast, case, cast.caseworker, seq) == {"application": application}

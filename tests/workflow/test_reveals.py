@@ -135,4 +135,5 @@ def test_whatever_leads_to_a_person_is_a_contact_detail():
         "respondent.phone",
         "respondent.email",
         "respondent.address",
+        "application",
     }

@@ -70,7 +70,7 @@ def open_application(
             message = "an application is opened for those who may open how she is reached"
             raise NotPermitted(message)
         source = _source(tx, db.keys, case, at)
-        body: dict[str, Any] = {"fields": sorted(READ), "document": what.value}
+        body: dict[str, Any] = {"fields": sorted(READ), "application": what.value}
         body |= {"section": section} if section in SECTIONS else {}
         body |= {"covers_for": case.position.facts["owner"]} if covers else {}
         body |= {"glass": True} if broken else {}

@@ -7,8 +7,10 @@ from api.web.audit.telling import listed
 from api.web.case_page.frame import look
 from api.web.pages import Here, pages
 from api.web.presenters.contact_line import contact_line
+from api.web.presenters.sealed_fields import answered
 from states.errors import NotFound
 from states.permissions import Place
+from workflow.details import APPLICATION
 from workflow.entry_words import entry_words
 
 router = pages(Place.CASES, prefix="/cases")
@@ -26,7 +28,10 @@ def show_written(here: Here, reference: Reference) -> Response:
         raise NotFound("entry")
     said = entry_words(here.db, reference, int(number), actor=here.actor, at=here.at)
     return here.show(
-        "case/written.html", reference=view.reference, line=contact_line(view.facts), said=[*listed(said)]
+        "case/written.html",
+        reference=view.reference,
+        line=contact_line(view.facts),
+        said=[*answered(said.pop(APPLICATION, {})), *listed(said)],
     )
 
 

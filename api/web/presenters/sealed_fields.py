@@ -6,6 +6,9 @@ from typing import Any
 
 from api.web.filters import day, moment
 from api.web.words.facts import PARTS, SEALED, SEALED_FIELDS
+from workflow.details import APPLICATION
+from workflow.pack import contract
+from workflow.pack.labels import called
 from workflow.queries import CaseView
 
 
@@ -63,10 +66,23 @@ def openable(view: CaseView, names: Sequence[str]) -> tuple[str, ...]:
 def opened(values: Mapping[str, Any]) -> tuple[Opened, ...]:
     """Write what was opened, in the order of the page."""
     return tuple(
-        Opened(label, tuple(_lines(values[name])) or ("Nothing is held",))
+        Opened(label, tuple(_lines_of(name, values[name])) or ("Nothing is held",))
         for name, label in SEALED_FIELDS.items()
         if name in values
     )
+
+
+def _lines_of(name: str, value: Any) -> Iterator[str]:
+    if name != APPLICATION:
+        yield from _lines(value)
+        return
+    yield from (f"{question}: {said}" for question, said in answered(value or {}))
+
+
+def answered(application: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what an application says, each answer with its question."""
+    for place, said in contract.in_order(contract.flat(application)).items():
+        yield called(contract.path_of(place)), ", ".join(_lines(said))
 
 
 def _lines(value: Any) -> Iterator[str]:

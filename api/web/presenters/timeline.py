@@ -7,6 +7,7 @@ from typing import Any
 
 from api.web.audit.telling import listed
 from api.web.presenters.contact_line import hours
+from api.web.words.application import OPENED, SECTIONS
 from api.web.words.facts import SEALED_FIELDS
 from api.web.words.happened import HAPPENED, happened
 from api.web.words.options import LANGUAGES, OPTIONS
@@ -49,6 +50,8 @@ WORDS_OF: Mapping[str, Mapping[str, str]] = {
     "force": FORCES,
     "queue": FORCES,
     "fields": SEALED_FIELDS,
+    "application": OPENED,
+    "section": SECTIONS,
     "event": HAPPENED[Chart.CASE],
     "for": HAPPENED[Chart.CASE],
 }

@@ -124,6 +124,13 @@ DOCUMENTS: Mapping[Opened, tuple[str, str]] = {
     Opened.C8: ("Make the confidential page C8 (PDF)", "For the court alone. Never serve it."),
     Opened.FORM: ("Make the electronic form (JSON)", "What the court's system takes."),
 }
+#: What entries call that which was opened.
+OPENED: Mapping[str, str] = {
+    Opened.FORM: "the electronic form",
+    Opened.FL401: "the printed form FL401",
+    Opened.C8: "the confidential page C8",
+    Opened.SECTION: "one section",
+}
 #: Why the pages open an application: it is written down with each opening.
 PURPOSE = "I prepare the application for her"
 #: The event that saves a section.
@@ -136,6 +143,7 @@ __all__ = [
     "DOCUMENTS",
     "HELP",
     "NAMES",
+    "OPENED",
     "PURPOSE",
     "SAVING",
     "SECTIONS",

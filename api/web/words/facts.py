@@ -44,6 +44,7 @@ SEALED: Mapping[str, Mapping[str, str]] = {
         "bail.conditions": "Bail conditions",
         "bail.ends_on": "Bail ends",
     },
+    "For the court": {"application": "The application"},
     "Her word to the officer": {
         "consent.given_at": "When she agreed to be referred",
         "consent.override_reason": "Why she was referred without",
@@ -57,7 +58,7 @@ SEALED: Mapping[str, Mapping[str, str]] = {
 }
 #: Each field by itself, said so that it stands alone.
 SEALED_FIELDS: Mapping[str, str] = {
-    name: label if group in ("Her children", "For whoever carries on") else f"{group}: {label.lower()}"
+    name: label if group in ("Her children", "For the court", "For whoever carries on") else f"{group}: {label.lower()}"
     for group, fields in SEALED.items()
     for name, label in fields.items()
 }

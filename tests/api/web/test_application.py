@@ -13,6 +13,7 @@ from workflow.pack.labels import SECTIONS
 from workflow.tables import EntryRow
 
 ENTRIES = EntryRow.__table__
+DAY = (("day", "23"), ("month", "11"), ("year", "2026"))
 SITUATION = "application.fl401.situation."
 YOU = "application.fl401.applicantDetails."
 
@@ -116,7 +117,7 @@ def test_an_application_is_prepared_section_by_section(world, visit, db):
     assert page.status == 200
     assert 'value="Anna"' in page.html
     event, body = entries(db)[-1]
-    assert (event, body["document"], body["section"]) == ("reveal", "section", "you")
+    assert (event, body["application"], body["section"]) == ("reveal", "section", "you")
     assert "application" in body["fields"]
     assert len(entries(db)) == before + 1
     page = page.submit("Save this section", fields={f"{YOU}applicantGender": "Female"})
@@ -226,7 +227,7 @@ def test_the_owner_makes_documents_and_each_is_on_the_trail(world, visit, db):
         assert answer.headers["content-disposition"] == f'attachment; filename="{name}-{case}.{suffix}"'
         made[document.value] = answer.content
         (event, body) = entries(db)[-1]
-        assert (event, body["document"], len(entries(db))) == ("reveal", document.value, count + 1)
+        assert (event, body["application"], len(entries(db))) == ("reveal", document.value, count + 1)
     assert orjson.loads(made["form"])["fl401"]["applicantDetails"]["applicantFirstName"] == "Anna"
     for document in ("form", "fl401"):
         text = made["form"].decode() if document == "form" else text_of(made["fl401"])
@@ -234,6 +235,24 @@ def test_the_owner_makes_documents_and_each_is_on_the_trail(world, visit, db):
         assert "912345" not in text
     assert phone in text_of(made["c8"])
     assert "+447700912345" in text_of(made["c8"])
+
+
+def test_what_is_held_is_read_as_questions_and_answers(world, visit, db):
+    case = world.consented()
+    page = open_section(visit("caseworker"), case, "truth")
+    fields = {"application.fl401.statementOfTruth.signature": "Anna Example"}
+    fields |= {f"application.fl401.statementOfTruth.signatureDate-{part}": said for part, said in DAY}
+    page.submit("Save this section", fields=fields)
+    worker = visit("caseworker")
+    seq = len(entries(db))
+    read = worker.post(f"/cases/{case}/written", {"entry": str(seq)})
+    opened = worker.post(f"/cases/{case}/reveal", {"field": "application", "purpose": "prepare"})
+    for page in (read, opened):
+        assert "Signature" in page.text
+        assert "Anna Example" in page.text
+        assert "23 November 2026" in page.text
+    history = worker.get(f"/cases/{case}/history").text
+    assert "The application" in history
 
 
 def test_an_address_that_is_none_leads_nowhere_and_looks_write_nothing(world, visit, db):
