@@ -15,6 +15,7 @@ from notifications.rendering import PLACEHOLDERS, STANDING
 from states.contact import is_calling_time, permitted_channels
 from states.facts import is_high_risk
 from states.position import LONDON, Facts, local_day, parsed
+from states.surveys import ANSWERED_WITHIN, may_answer
 from states.vocabulary import Chart, Clock, Event, NoticeState, State
 from workflow.actors import SYSTEM, Actor
 from workflow.approvals import approve
@@ -26,6 +27,7 @@ from workflow.finding import Case, load
 from workflow.prepared import Prepared
 from workflow.simulate import survey
 from workflow.simulate.cast import Cast, actor_of
+from workflow.survey_by_phone import record
 from workflow.tables import CaseRow, NoticeRow
 
 CASES, NOTICES = CaseRow.__table__, NoticeRow.__table__
@@ -113,7 +115,19 @@ class Life:
             if due > min(until, self.present):
                 return
             self.at = max(self.at, due)
-            survey.ask(self)
+            self._ask()
+
+    def _ask(self) -> None:
+        """Have the system ask her, and her caseworker call her; most do not answer."""
+        self.do(Event.INVITE_TO_SURVEY, by=SYSTEM)
+        if not self.chance(survey.ANSWERS):
+            return
+        self.office(days=self.random.uniform(0, survey.LATEST))
+        self.calling_time()
+        if may_answer(self.facts, self.at):
+            said = survey.answers(self.random)
+            record(self.db, self.case, said, actor=self.caseworker, at=self.at)
+            self.steps += 1
 
     def wait_until(self, moment: datetime) -> None:
         """Let time pass until then, if it is still to come."""
@@ -179,7 +193,16 @@ class Life:
         """Wait as long as the system does, and close the case."""
         facts = self.facts
         self.wait_until(parsed(facts["outcome_at"]) + SETTLED)
-        survey.wait_for_the_last(self)
+        self._wait_for_the_last()
         self.office()
         self.deliver()
         self.do(Event.CLOSE, by=SYSTEM)
+
+    def _wait_for_the_last(self) -> None:
+        """Let time pass until no survey is to come, and none can be answered."""
+        while (clock := self.facts["clocks"].get(Clock.SURVEY)) is not None:
+            self.wait_until(parsed(clock["due"]))
+        asked = self.facts.get("surveys", {}).values()
+        latest = max((one["invited_at"] for one in asked), default=None)
+        if latest is not None and may_answer(self.facts, self.at):
+            self.wait_until(parsed(latest) + ANSWERED_WITHIN)

@@ -1,20 +1,12 @@
 """Whether it helped, as fictional survivors say when they are asked: by phone, because no link leads anywhere here."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from random import Random
 
-from states.position import parsed
-from states.surveys import ANSWERED_WITHIN, may_answer
-from states.vocabulary import Clock, Event
-from workflow.actors import SYSTEM
-from workflow.survey_by_phone import record
 from workflow.surveys.keeping import Answers
 
-if TYPE_CHECKING:
-    from workflow.simulate.life import Life
-
-#: Who answers when she is called, and who says something beside it (I).
-ANSWERS, COMMENTS = 0.45, 0.2
+#: Who answers when she is called, who says something beside it, and who asks to be called again (I).
+ANSWERS, COMMENTS, ASKS_BACK = 0.45, 0.2, 0.05
 #: How often each item has each answer, in hundredths; the rest leaves it out. Near what is known of one service, and
 #: otherwise our guess (I). Source: docs/sources.md#TV.
 SAY: Mapping[str, Mapping[str, int]] = {
@@ -32,41 +24,19 @@ WORDS = (
 LATEST = 9
 
 
-def ask(life: "Life") -> None:
-    """Have the system ask her, and her caseworker call her; most do not answer."""
-    life.do(Event.INVITE_TO_SURVEY, by=SYSTEM)
-    if not life.chance(ANSWERS):
-        return
-    life.office(days=life.random.uniform(0, LATEST))
-    life.calling_time()
-    if may_answer(life.facts, life.at):
-        answers = _answers(life)
-        record(life.db, life.case, answers, actor=life.caseworker, at=life.at)
-        life.steps += 1
-
-
-def wait_for_the_last(life: "Life") -> None:
-    """Let time pass until no survey is to come, and none can be answered."""
-    while (clock := life.facts["clocks"].get(Clock.SURVEY)) is not None:
-        life.wait_until(parsed(clock["due"]))
-    latest = max((one["invited_at"] for one in life.facts.get("surveys", {}).values()), default=None)
-    if latest is not None and may_answer(life.facts, life.at):
-        life.wait_until(parsed(latest) + ANSWERED_WITHIN)
-
-
-def _answers(life: "Life") -> Answers:
-    chosen = {item: _said(life, codes) for item, codes in SAY.items()}
+def answers(random: Random) -> Answers:
+    """Throw dice for what somebody says; one item at least, so that it is an answer."""
+    chosen = {item: _said(random, codes) for item, codes in SAY.items()}
     return Answers(
-        # Whoever leaves out everything says nothing: one answer is given always.
         chosen={
             item: code or next(iter(SAY[item])) for item, code in chosen.items() if code or item == "told"
         },
-        comment=life.random.choice(WORDS) if life.chance(COMMENTS) else "",
-        contact_me=life.chance(0.05),
+        comment=random.choice(WORDS) if random.random() < COMMENTS else "",
+        contact_me=random.random() < ASKS_BACK,
         language="en",
     )
 
 
-def _said(life: "Life", codes: Mapping[str, int]) -> str:
-    (code,) = life.random.choices(("", *codes), (100 - sum(codes.values()), *codes.values()))
+def _said(random: Random, codes: Mapping[str, int]) -> str:
+    (code,) = random.choices(("", *codes), (100 - sum(codes.values()), *codes.values()))
     return code
