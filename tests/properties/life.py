@@ -26,7 +26,7 @@ from tests.properties.model import CONTACT, Known
 from tests.properties.payloads import MARK, World
 from tests.workflow.cast import AT, FORCE, OTHER_FORCE, SAID, Cast
 from tests.workflow.referred import changed
-from workflow import notices, people, references, replay, reveals, trail_check
+from workflow import counting, notices, people, references, replay, reveals, trail_check
 from workflow.actors import PROVIDER, Actor
 from workflow.approvals import approve
 from workflow.command import Command, Done
@@ -124,6 +124,7 @@ class Life(RuleBasedStateMachine):
         try:
             with self.db.reading() as tx:
                 assert trail_check.verify(tx, keys=self.db.keys) == []
+            assert counting.compare(self.db)[1] == {}, "the counts are not those of a recount"
             self.holds_nothing_personal()
         finally:
             self.references.stop()
@@ -483,6 +484,10 @@ class Life(RuleBasedStateMachine):
 
     def wait(self, span: timedelta) -> None:
         self.at += span
+
+    @rule(most=st.integers(1, 20))
+    def fold_counts(self, most):
+        counting.fold(self.db, most)
 
     @rule()
     def restart(self):

@@ -45,7 +45,9 @@ class Fate:
         self.random, self.months = Random(random.random()), 0
         self.stage, self.ended = Stage.RECEIVED, None
         self.onward = onward
-        self.kind = random.choice((OrderType.NON_MOLESTATION,) * 8 + (OrderType.OCCUPATION, OrderType.OTHER))
+        self.kind = random.choice(
+            (OrderType.NON_MOLESTATION,) * 8 + (OrderType.OCCUPATION, OrderType.PROHIBITED_STEPS)
+        )
         self.hours = random.choice((1, 3, 20, 30, 100))
         self.repeat = random.random() < 0.15
 
