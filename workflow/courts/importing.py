@@ -5,6 +5,7 @@ named and this one does not stays, unless the file is said to be the whole list.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -71,7 +72,7 @@ def import_courts(
     lines = Lines(Path(path))
     taken, rejected = _parted(lines)
     pairs = _pairs(listed for listed in taken)
-    courts = {one.code: one for one in taken}
+    courts = _named(taken)
     with db.transaction() as tx:
         moved = sum(_keep_court(tx, court, at) for court in courts.values())
         report = _keep_councils(tx, pairs, gone=whole and not rejected)
@@ -91,18 +92,32 @@ def import_courts(
 
 
 def _parted(lines: Lines) -> tuple[list[Listed], list[Line]]:
-    """Part the rows into those that can be taken and the rest, among them a court that goes by two names."""
+    """Part the rows into those that can be taken and the rest, among them a code that is given to two courts.
+
+    A court that was renamed goes by two names at one address; two addresses are two courts.
+    """
     taken: list[Listed] = []
     rejected: list[Line] = []
-    named: dict[str, str] = {}
+    first: dict[str, Listed] = {}
     for line in lines:
         if line.listed is None:
             rejected.append(line)
-        elif named.setdefault(line.listed.code, line.listed.court) != line.listed.court:
-            rejected.append(Line(line.cells, reason="a row above gives this court another name"))
+            continue
+        known = first.setdefault(line.listed.code, line.listed)
+        if known.court != line.listed.court and known.address != line.listed.address:
+            rejected.append(Line(line.cells, reason="a row above gives this code to another court"))
         else:
             taken.append(line.listed)
     return taken, rejected
+
+
+def _named(taken: Iterable[Listed]) -> dict[str, Listed]:
+    """Return each court by its code, under the name by which most rows call it."""
+    rows: dict[str, list[Listed]] = {}
+    for one in taken:
+        rows.setdefault(one.code, []).append(one)
+    often = {code: Counter(one.court for one in found).most_common(1)[0][0] for code, found in rows.items()}
+    return {code: next(one for one in found if one.court == often[code]) for code, found in rows.items()}
 
 
 def _pairs(taken: Iterable[Listed]) -> dict[Pair, Listed]:

@@ -33,7 +33,9 @@ BAD = {
     "X Council,X DFC,X Court,9,EVERYWHERE,,100009,9 Road,,Open,X,Y": (
         "its postcodes are no areas or first halves of postcodes"
     ),
-    "X Council,X DFC,Another name,9,,,100001,9 Road,,Open,X,Y": ("a row above gives this court another name"),
+    "X Council,X DFC,Another name,9,,,100001,9 Road,,Open,X,Y": (
+        "a row above gives this code to another court"
+    ),
     "X Council,X DFC": "RefData Court Name is missing, or is no name",
 }
 
@@ -89,6 +91,14 @@ def test_a_row_that_cannot_be_taken_says_why_and_stops_no_other(taken, tmp_path)
         heading, *kept = csv.reader(file)
     assert heading[:2] == ["reason", "Local Authorities"]
     assert [reason for reason, *_ in kept] == [*BAD.values()]
+
+
+def test_a_court_that_was_renamed_is_one_court_under_the_name_that_most_rows_give_it(cast: Cast, taken):
+    report = taken(ROWS[0].replace("Ashby Family Court", "Ashby County Court"), *ROWS[2:])
+    assert (report.rejected, report.courts) == (0, 3)
+    assert "Ashby Family Court" not in court_names(cast.db)
+    taken(*ROWS, ROWS[0].replace("Ashby County Council", "Ashby Town").replace("Ashby Family", "Ashby Old"))
+    assert {found.court.name for found in by_council(cast.db, "ashby")} == {"Ashby Family Court"}
 
 
 @pytest.mark.parametrize(
