@@ -3,9 +3,10 @@
 Whatever it works out, it works out of cells that are on the sheet: nothing here knows the exact numbers behind one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import sqrt
+from typing import Any
 
 from workflow.dashboard.defining import Definition
 from workflow.dashboard.definitions import DEFINITIONS
@@ -41,7 +42,7 @@ def figures(sheet: Sheet) -> Iterator[Figure]:
         if what.unit is Unit.HOURS:
             yield _span(sheet, key)
         elif key.startswith("survey_"):
-            yield _figure(key, what, *_of_survey(sheet, what))
+            yield _of_survey(sheet, key, what)
         elif what.numerator is not None and what.numerator in sheet.now:
             told = _cell(sheet.now[what.numerator])
             yield Figure(key, Unit.COUNT, told.value, why=told.why)
@@ -80,21 +81,24 @@ def cohorts(sheet: Sheet, day: date) -> tuple[Cohort, ...]:
     )
 
 
-def _figure(key: str, what: Definition, part: Cell, whole: Cell) -> Figure:
-    if what.denominator is None:
-        return Figure(key, what.unit, part.value, why=part.why)
+def _figure(key: str, what: Definition, part: Cell, whole: Cell, periods: tuple[str, ...]) -> Figure:
     if part.value is None or whole.value is None:
         return Figure(key, what.unit, None, part, whole, why=part.why or whole.why)
     if whole.value == 0:
         return Figure(key, what.unit, None, part, whole, why=Why.NOTHING)
     low, high = wilson(part.value, whole.value)
-    return Figure(key, what.unit, part.value / whole.value, part, whole, low, high)
+    return Figure(key, what.unit, part.value / whole.value, part, whole, low, high, periods=periods)
+
+
+def _number(key: str, sheet: Sheet, counts: Sequence[tuple[str, Count]]) -> Figure:
+    told = _told(sheet, counts)
+    total = _sum(sheet, told)
+    return Figure(key, Unit.COUNT, total.value, why=total.why, periods=tuple(period for period, _ in told))
 
 
 def _plain(sheet: Sheet, key: str) -> Figure:
-    periods = sheet.fine if key in HEAD else sheet.coarse
-    total = _sum(sheet, ((period, cells.get(key, 0)) for period, cells in _newest(sheet, periods)))
-    return Figure(key, Unit.COUNT, total.value, why=total.why)
+    periods = _newest(sheet, sheet.fine if key in HEAD else sheet.coarse)
+    return _number(key, sheet, [(period, cells.get(key, 0)) for period, cells in periods])
 
 
 def _span(sheet: Sheet, key: str) -> Figure:
@@ -104,18 +108,28 @@ def _span(sheet: Sheet, key: str) -> Figure:
     return Figure(key, Unit.HOURS, value, why=Why.PROTECTS if value is None else None)
 
 
-def _both(sheet: Sheet, part: str, whole: str) -> tuple[Cell, Cell]:
-    """Return a part and its whole over the same periods: the shorter ones where both are known of them."""
+def _both(sheet: Sheet, part: str, whole: str) -> tuple[Cell, Cell, tuple[str, ...]]:
+    """Return a part and its whole over the same periods, and which: the shorter ones where both are known of them."""
     short = part in HEAD and whole in HEAD
     periods = [period for period, _ in _newest(sheet, sheet.fine if short else sheet.coarse)]
-    pairs = [(period, _value(sheet, period, part), _value(sheet, period, whole)) for period in periods]
-    # Of the period that has only begun, what is too small to be shown is left out, of both alike.
-    told = [
-        pair
-        for pair in pairs
-        if is_whole(pair[0], sheet.last) or (pair[1] is not None and pair[2] is not None)
-    ]
-    return _sum(sheet, ((period, n) for period, n, _ in told)), _sum(sheet, ((p, n) for p, _, n in told))
+    wholes = [(period, _value(sheet, period, whole)) for period in periods]
+    pairs = [(period, _value(sheet, period, part), of) for period, of in wholes]
+    told = _told(sheet, pairs)
+    if not told:
+        # A part that is told of no period is still a part of something.
+        return _none(sheet), _sum(sheet, _told(sheet, wholes)), ()
+    return _sum(sheet, told), _sum(sheet, ((p, of) for p, _, of in told)), tuple(pair[0] for pair in told)
+
+
+def _told(sheet: Sheet, counts: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return the newest periods of which all is told, without a gap; one that has only begun may be left out."""
+    run: list[tuple[Any, ...]] = []
+    for period, *held in reversed(counts):
+        if None not in held:
+            run.insert(0, (period, *held))
+        elif run or is_whole(period, sheet.last):
+            break
+    return run
 
 
 def _value(sheet: Sheet, period: str, key: str) -> Count:
@@ -128,13 +142,15 @@ def _value(sheet: Sheet, period: str, key: str) -> Count:
     return sum(known) if len(known) == len(inside) else None
 
 
-def _sum(sheet: Sheet, counts: Iterable[tuple[str, Count]]) -> Cell:
-    """Add up what is told of some periods; one whole period that is withheld withholds all."""
-    held = [n for period, n in counts if n is not None or is_whole(period, sheet.last)]
-    if not held:
-        return NOTHING
-    known = [n for n in held if n is not None]
-    return Cell(sum(known)) if len(known) == len(held) else WITHHELD
+def _sum(sheet: Sheet, told: Iterable[tuple[Any, ...]]) -> Cell:
+    """Add up the first number of each period."""
+    counts = [pair[1] for pair in told]
+    return Cell(sum(counts)) if counts else _none(sheet)
+
+
+def _none(sheet: Sheet) -> Cell:
+    """Return what is said where no number is: of what is published, even nothing is too small to be told."""
+    return NOTHING if sheet.live else WITHHELD
 
 
 def _newest(sheet: Sheet, periods: Mapping[str, Cells]) -> list[tuple[str, Cells]]:
@@ -154,10 +170,14 @@ def _split(sheet: Sheet, split: str) -> dict[str, Cell]:
     return {bucket: _cell(count) for bucket, count in sums.items()}
 
 
-def _of_survey(sheet: Sheet, what: Definition) -> tuple[Cell, Cell]:
-    parts = [(year, cells.get(what.numerator or "", 0)) for year, cells in sheet.survey.items()]
-    wholes = [(year, cells.get(what.denominator or "", 0)) for year, cells in sheet.survey.items()]
-    return _sum(sheet, parts), _sum(sheet, wholes)
+def _of_survey(sheet: Sheet, key: str, what: Definition) -> Figure:
+    part, whole = what.numerator or "", what.denominator
+    parts = [(year, cells.get(part, 0)) for year, cells in sheet.survey.items()]
+    if whole is None:
+        return _number(key, sheet, parts)
+    told = _told(sheet, [(year, count, sheet.survey[year].get(whole, 0)) for year, count in parts])
+    wholes = [(year, of) for year, _, of in told]
+    return _figure(key, what, _sum(sheet, told), _sum(sheet, wholes), tuple(year for year, _ in wholes))
 
 
 def _cell(count: Count) -> Cell:

@@ -49,6 +49,8 @@ class Figure:
     low: float | None = None
     high: float | None = None
     why: Why | None = None
+    #: The periods that it is taken over, oldest first.
+    periods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
