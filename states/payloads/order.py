@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from states.payloads.fields import LONGEST_TEXT, SEALED, Day, Empty, Moment, Payload, Reason, Text
+from states.payloads.fields import LONGEST_TEXT, SEALED, Day, Empty, Moment, Payload, Reason, Reference, Text
 from states.vocabulary import (
     CopyEvent,
     DeclineReason,
@@ -19,8 +19,6 @@ from states.vocabulary import (
     Term,
 )
 
-#: A document of the case, by its reference.
-Document = Annotated[str, Field(pattern=r"^D-[0-9A-HJKMNP-TV-Z]{8}$")]
 Proof = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, json_schema_extra=SEALED)]
 
 
@@ -127,7 +125,7 @@ class Serve(Payload):
 
     served_on: Day
     served_by: Server
-    document: Document | None = None
+    document: Reference | None = None
     proof: Proof | None = None
 
     @model_validator(mode="after")

@@ -6,6 +6,7 @@ from typing import Any
 from states.vocabulary import Chart
 from tests.journeys.asking import Asker
 from tests.journeys.canaries import in_days, on_day
+from workflow.simulate.papers import pdf
 
 WINDOWS = [{"days": ["mon"], "from": "10:00", "to": "14:00"}]
 ORDERS = ("non_molestation", "occupation", "prohibited_steps", "other")
@@ -81,6 +82,8 @@ def _before_the_court(asker: Asker, case: str) -> None:
     court(made, "grant_interim", **days, return_day=on_day(14))
     for event in ("fail", "fall_due", "serve", "send", "bounce", "send", "acknowledge"):
         court(made, event, **({"served_on": on_day(0)} if event == "serve" else {}))
+        if event == "serve":
+            _store_papers(asker, made)
     court(made, "make_order", **days)
     court(made, "dispense")
     court(made, "warn")
@@ -92,6 +95,28 @@ def _before_the_court(asker: Asker, case: str) -> None:
     court(withdrawn, "withdraw")
     court(given, "take_undertaking", **days)
     court(given, "end")
+
+
+def _store_papers(asker: Asker, order: str) -> None:
+    """Store what the police are sent of an order, with a name in it, and open one again."""
+    for kind in ("order", "proof_of_service"):
+        said = {"kind": kind, "order": order}
+        content = pdf(asker.canaries.word(f"document.{kind}"))
+        headers = {"Content-Type": "application/pdf"}
+        path = f"/api/v1/cases/{order}/documents"
+        answer = asker.send("solicitor", "POST", path, params=said, content=content, headers=headers)
+        assert answer.status_code == 201, answer.text
+    document = answer.json()["document"]
+    opened = {"purpose": asker.canaries.word("document.purpose")}
+    # What is handed out holds what it holds, as a reveal does.
+    assert (
+        asker.client.post(
+            f"/api/v1/documents/{document}/content",
+            json=opened,
+            headers={"Authorization": f"Bearer {asker.tokens['solicitor']}"},
+        ).content
+        == content
+    )
 
 
 def _to_the_end(asker: Asker, case: str) -> None:

@@ -134,7 +134,7 @@ def references(setting: Setting) -> list[str]:
         for place in columns(setting.url)
         if _is_named(place)
     }
-    assert len(found) == 7
+    assert len(found) == 8
     return list(found.values())
 
 

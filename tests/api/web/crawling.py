@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from starlette.routing import Match
 
 from api.commands.stages import STAGES, stand
+from api.limits import UPLOADS
 from states.vocabulary import Role
 from tests.api.visiting import Page, Visitor
 from workflow import people, queries
@@ -67,6 +68,7 @@ class Looker(HTMLParser):
         self._within = ""
         self._area: Control | None = None
         self._choice = ""
+        self._takes_file = False
         self.feed(html)
         self.close()
 
@@ -109,10 +111,12 @@ class Looker(HTMLParser):
             "href",
         }:
             self.faults.append(f"a {tag} that leads elsewhere")
-        if tag == "input" and held.get("type") == "file":
+        if tag == "form":
+            self._takes_file = "multipart" in held.get("enctype", "")
+            if self._takes_file and not UPLOADS.fullmatch(held.get("action", "")):
+                self.faults.append("a form for uploads")
+        if tag == "input" and held.get("type") == "file" and not self._takes_file:
             self.faults.append("an upload")
-        if tag == "form" and "multipart" in held.get("enctype", ""):
-            self.faults.append("a form for uploads")
 
     def _control(self, tag: str, held: dict[str, str], sheet: Sheet) -> None:
         name, value = held.get("name", ""), held.get("value", "")

@@ -124,6 +124,7 @@ def test_the_scanner_finds_what_is_planted():
         '<form><button formaction="/\\x.example">': "button leads to '/\\\\x.example'",
         '<base href="/x">': "a base that leads elsewhere",
         '<form><input type="file" name="x">': "an upload",
+        '<form action="/cases" enctype="multipart/form-data">': "a form for uploads",
     }
     assert {html: Looker(html).faults for html in planted} == {
         html: [fault] for html, fault in planted.items()

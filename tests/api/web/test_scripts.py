@@ -48,6 +48,7 @@ LOOKED_FOR = {
     "who",
     "role",
     "kind",
+    "order",
     "event",
 }
 LOOKED_FOR |= {"case", "since", "until", "view", "state", "force", "urgent", "overdue", "v"}
@@ -61,7 +62,7 @@ LOOKS = {
     "/lead/stuck",
     "/cases/{reference}/reveal",
 }
-LOOKS |= {"/cases/{reference}/events/{event}"}
+LOOKS |= {"/cases/{reference}/events/{event}", "/cases/{reference}/documents"}
 #: Names of fields of the steps that stand behind a right password or code.
 BEHIND = ("ticket", "code", "login", "password", "again", "current", "next", "kept")
 #: What no calendar and no counter takes.

@@ -134,7 +134,11 @@ def _order(*before: tuple[str, dict[str, Any]]) -> Callable[[World], tuple[str, 
         _, order = world.sought()
         world.clock.on(days=9)
         for event, said in before:
-            world.move("solicitor", f"/orders/{order}", event, said)
+            if event == PAPERS[0]:
+                for kind in ("order", "proof_of_service"):
+                    world.keep("solicitor", order, kind, order)
+            else:
+                world.move("solicitor", f"/orders/{order}", event, said)
         return order, {}
 
     return ordered
@@ -164,6 +168,8 @@ SOUGHT = {
 }
 SERVED = ("serve", {"served_on": "2026-12-01", "served_by": "police", "proof": "On file."})
 MADE = ("make_order", DAYS)
+#: No event: what the copy for the police must hold is stored.
+PAPERS: tuple[str, dict[str, Any]] = ("papers", {})
 WHY = {"reason": "So it was said."}
 AGREED = {"agreed": True}
 DONE = {"service": "A refuge", "accepted": True}
@@ -247,7 +253,7 @@ ACTS: tuple[Act, ...] = (
     Act(SERVICE, "fail", FIRM, _order(MADE), WHY),
     Act(SERVICE, "dispense", FIRM, _order(MADE), WHY),
     Act(SERVICE, "fall_due", FIRM, _order(MADE, ("fail", WHY))),
-    Act(COPY, "send", FIRM, _order(MADE, SERVED), {"note": "By post."}),
+    Act(COPY, "send", FIRM, _order(MADE, SERVED, PAPERS), {"note": "By post."}),
     Act(COPY, "bounce", FIRM, _order(MADE, SERVED, ("send", {}))),
     Act(COPY, "acknowledge", FIRM, _order(MADE, SERVED, ("send", {}))),
     Act(Chart.OFFER, "accept", FIRM, _offer),
