@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from fastapi.responses import Response
 
 from api.dependencies import Reference
-from api.web.case_page.frame import elsewhere, look
+from api.web.case_page.frame import elsewhere, known, look, show
 from api.web.pages import Here, pages
-from api.web.presenters.contact_line import contact_line
 from api.web.words.application import DOCUMENTS, HELP, SECTIONS
 from states.permissions import Place
 from states.vocabulary import Event
@@ -20,8 +19,8 @@ from workflow.pack.standing import Pack, Standing
 router = pages(Place.CASES, prefix="/cases")
 
 #: How a section stands as a whole, with the colour of its tag.
-DONE, BEGUN, EMPTY = ("Complete", "green"), ("Not complete", "orange"), ("Nothing yet", "none")
-KEPT = ("For the court alone", "grey")
+DONE, BEGUN, EMPTY = ("Complete", "green"), ("To do", "orange"), ("Nothing yet", "none")
+KEPT = ("Kept", "grey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,13 @@ class Line:
     missing: tuple[str, ...]
     withheld: Mapping[str, str]
 
+    @property
+    def counts(self) -> str:
+        """How many stand how; what is none is not said."""
+        counted = ((self.filled, "filled"), (len(self.missing), "missing"), (len(self.withheld), "withheld"))
+        said = ", ".join(f"{count} {how}" for count, how in counted if count)
+        return "Never on the form" if self.name == CONFIDENTIAL else said or "None"
+
 
 @router.get("/{reference}/application")
 def overview(here: Here, reference: Reference) -> Response:
@@ -45,10 +51,11 @@ def overview(here: Here, reference: Reference) -> Response:
         return answer
     pack = how_far(here.db, view.reference, here.actor, here.at)
     lines = [_line(pack, name) for name in SECTIONS]
-    return here.show(
-        "application/overview.html",
-        reference=view.reference,
-        line=contact_line(view.facts),
+    return show(
+        here,
+        view,
+        "application",
+        known(here, view),
         lines=lines,
         needed=sum(len(line.missing) for line in lines),
         documents=DOCUMENTS,

@@ -22,6 +22,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("", "Overview"),
     ("people", "People"),
     ("means", "Legal aid"),
+    ("application", "Application"),
     ("orders", "Orders"),
     ("documents", "Documents"),
     ("contact", "Contact log"),

@@ -14,6 +14,7 @@ from workflow.pack.making import Opened
 #: Whatever the event carries stands below this.
 ABOVE = "application"
 _FREE = "Do not write where she lives, works or can be found, nor how she is reached: there is a section for that."
+_TAKEN = "Taken from the case where that knows it. It is withheld unless she lets him know it."
 _YES = "Only if she clearly says so. Unless she does, he is told none of it."
 
 #: What is said beside a question, by the path of its field.
@@ -23,16 +24,16 @@ HINTS: Mapping[str, str] = {
     "fl401.situation.ordersAppliedWithoutNoticeReasonDetails": _FREE,
     "fl401.situation.additionalDetailsForCourt": _FREE,
     "fl401.applicantDetails.shareContactDetailsWithRespondent": _YES,
-    "fl401.applicantDetails.applicantPhoneNumber": "Taken from the case. It is withheld unless she lets him know it.",
-    "fl401.applicantDetails.applicantEmailAddress": "Taken from the case. It is withheld unless she lets him know it.",
+    "fl401.applicantDetails.applicantPhoneNumber": _TAKEN,
+    "fl401.applicantDetails.applicantEmailAddress": _TAKEN,
     "fl401.applicantDetails.applicantContactInstructions": "For the court, for example a safe time to call.",
-    "fl401.applicantDetails.applicantAddress": "Taken from the case. It is withheld unless she lets him know it.",
+    "fl401.applicantDetails.applicantAddress": _TAKEN,
     "fl401.respondentBehaviour.stopBehaviourAnythingElse": _FREE,
     "fl401.theHome.occupationOrderAddress": "If she lives there and he may not know it, it goes to the court alone.",
     "fl401.theHome.anythingElseForCourtToConsider": _FREE,
     "fl401.goingToCourt.disabilityNeedsDetails": _FREE,
     "fl401.statementOfTruth.declaration": "Read it to who signs, word for word.",
-    "confidential.keptRoutes": _YES,
+    "confidential.keptRoutes": "Only where she lets him know the others. Unless she does, all are kept.",
     "confidential.schools": "These stand on no form: they go to the court alone, and are looked for in all that is told.",
 }
 #: What one entry of a list is called.

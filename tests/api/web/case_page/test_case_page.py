@@ -9,7 +9,7 @@ from states.vocabulary import State
 from workflow import people
 from workflow.tables import NoticeRow
 
-TABS = ("", "/people", "/orders", "/contact", "/notices", "/history")
+TABS = ("", "/people", "/orders", "/contact", "/notices", "/history", "/application")
 #: What the referral of the tests says about people.
 SEALED = re.compile(r"Anna|Brian|07700|came to the door|1990|1988")
 
