@@ -11,11 +11,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import ELSEWHERE, Showing, document
 from api.identity import COOKIES
+from workflow.surveys.inviting import PATH
 
 #: Methods that change nothing.
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Beginnings of addresses that ask by themselves who is there, and never answer a stranger.
 ASKING = ("/api/", "/callbacks/")
+#: Beginnings of addresses that are a permission by themselves: no cookie is looked at, so none can be misused. Their
+#: pages tell no site where somebody came from, and what they send says so too: "Origin: null".
+BEARING = (PATH,)
 
 
 class Gate:
@@ -36,6 +40,8 @@ class Gate:
 
 def is_ours(request: Request) -> bool:
     """Say whether a request that would change something was made by a page of ours, or by a program."""
+    if request.url.path.startswith(BEARING):
+        return True
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if site is not None:
         return site == "same-origin"

@@ -22,7 +22,6 @@ POLICY: Mapping[str, str] = {
 SECURITY: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -36,7 +35,11 @@ def policy(**changed: str) -> str:
 
 
 #: What an answer gets where its route did not say otherwise.
-DEFAULTS: Mapping[str, str] = {"Content-Security-Policy": policy(), "Cache-Control": "no-store"}
+DEFAULTS: Mapping[str, str] = {
+    "Content-Security-Policy": policy(),
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+}
 
 
 class Headers:

@@ -28,6 +28,8 @@ class Place(StrEnum):
     AUDIT = "audit"
     ADMINISTRATION = "administration"
     ANALYSIS = "analysis"
+    #: What is behind her link. Nobody signs in there, and nobody who is signed in is known there.
+    SURVEY = "survey"
 
 
 #: Roles that a person signs in with. She herself answers a survey, without signing in.
@@ -45,6 +47,7 @@ ENTERS: dict[Place, frozenset[Role]] = {
     Place.AUDIT: frozenset({Role.AUDITOR}),
     Place.ADMINISTRATION: frozenset({Role.ADMINISTRATOR}),
     Place.ANALYSIS: frozenset({Role.ANALYST}),
+    Place.SURVEY: frozenset(),
 }
 
 

@@ -53,7 +53,7 @@ class Comment:
 class Comments:
     """One page of comments, and where the next one begins."""
 
-    items: tuple[Comment, ...]
+    comments: tuple[Comment, ...]
     next_cursor: str | None
 
 
@@ -76,11 +76,11 @@ def read_comments(db: Database, month: str, *, actor: Actor, at: datetime, curso
             rows = tx.rows(OF_FORCE, of_force=actor.force, **given)
         shown = rows[:PAGE]
         access_log.write(tx, actor, access_log.READ, READ, None, at, found=len(shown))
-        items = tuple(
+        comments = tuple(
             Comment(force, wave, _opened(db, number, key_id, wrapped, sealed))
             for number, force, wave, key_id, wrapped, sealed in shown
         )
-    return Comments(items, bytes(shown[-1][0]).hex() if len(rows) > PAGE else None)
+    return Comments(comments, bytes(shown[-1][0]).hex() if len(rows) > PAGE else None)
 
 
 def _opened(db: Database, number: bytes, key_id: str, wrapped: bytes, sealed: bytes) -> str:

@@ -14,6 +14,7 @@ from api.v1 import (
     panel,
     receipts,
     referrals,
+    surveys,
     tasks,
     unserved,
 )
@@ -22,6 +23,7 @@ ROUTERS = (
     referrals.router,
     cases.router,
     packs.router,
+    surveys.router,
     panel.router,
     events.router,
     documents.router,

@@ -11,6 +11,9 @@ from api.errors import FAULT
 from api.web import furniture
 from api.web.environment import ENVIRONMENT
 from api.web.route import PageRoute
+from api.web.words.survey import SHEETS
+from notifications.rendering import LANGUAGES
+from workflow.surveys.inviting import PATH
 
 #: Beginnings of addresses that programs ask for.
 FOR_PROGRAMS = ("/api/", "/callbacks/", "/static/", "/healthz", "/readyz", "/metrics", "/openapi.json")
@@ -23,6 +26,8 @@ def as_page(request: Request, problem: JSONResponse) -> Response:
     """Return the answer to somebody who looks at pages; to a program the problem document as it is."""
     if not _looks(request):
         return problem
+    if is_hers(request):
+        return quiet_page(request, problem.status_code)
     body: dict[str, Any] = NOTHING_MORE | orjson.loads(problem.body)
     # What failed on our side may be what the furniture of somebody signed in would ask.
     ours = problem.status_code >= FAULT.status
@@ -35,6 +40,19 @@ def as_page(request: Request, problem: JSONResponse) -> Response:
         if name in problem.headers:
             page.headers[name] = problem.headers[name]
     return page
+
+
+def is_hers(request: Request) -> bool:
+    """Say whether somebody asked for what is behind a link to a survey: whatever fails there says nothing of us."""
+    return request.url.path.startswith(PATH)
+
+
+def quiet_page(request: Request, status: int) -> Response:
+    """Return the page that is shown of every such link that leads nowhere."""
+    said = request.query_params.get("lang", "")
+    language = said if said in SHEETS else LANGUAGES[0]
+    page = ENVIRONMENT.get_template("survey/gone.html").render(words=SHEETS[language], language=language)
+    return HTMLResponse(page, status, {"Referrer-Policy": "no-referrer"})
 
 
 def _looks(request: Request) -> bool:

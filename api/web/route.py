@@ -21,6 +21,8 @@ from api.web.uploads import read_upload
 from states.errors import NotPermitted
 from states.permissions import Place, may_enter
 
+#: Places that are entered without signing in.
+UNSIGNED = frozenset({Place.ANYONE, Place.SURVEY})
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
@@ -39,11 +41,14 @@ class PageRoute(APIRoute):
             held = doors(request)
             state = request.state
             state.at = held.clock()
-            state.session = await run_in_threadpool(session_of, request, held.db, state.at)
+            # Behind her link nobody is looked for: whoever it is stays a stranger.
+            state.session = None
+            if self.place is not Place.SURVEY:
+                state.session = await run_in_threadpool(session_of, request, held.db, state.at)
             state.form = Form()
             if request.method not in SAFE_METHODS:
                 await self._read(request)
-            if self.place is not Place.ANYONE:
+            if self.place not in UNSIGNED:
                 if state.session is None:
                     return await run_in_threadpool(signing_in.ask, request, state.form)
                 if not may_enter(state.session.actor, self.place):

@@ -240,7 +240,7 @@ SEES = {
     Role.ANALYST: "nothing (dashboards are not built yet)",
     Role.AUDITOR: "the history of every case",
     Role.ADMINISTRATOR: "nothing",
-    Role.SURVIVOR: "nothing (surveys are not built yet)",
+    Role.SURVIVOR: "nothing; her link lets her answer its survey",
     Role.SYSTEM: "every case; nobody signs in as it",
     Role.PROVIDER: "every case; nobody signs in as it",
 }

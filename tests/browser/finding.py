@@ -28,6 +28,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
         "/accessibility",
         "/privacy",
         "/no-such-page",
+        "/q/nothing-behind-it",
     ),
     # Who enters a demonstration has no password, and so no link to these.
     "caseworker": (

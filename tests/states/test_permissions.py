@@ -59,7 +59,9 @@ def test_nobody_sees_a_case_in_which_they_or_theirs_are_a_party(role, name):
 
 def test_every_place_of_the_pages_says_who_enters_and_no_machine_does():
     assert set(ENTERS) == set(Place)
-    assert all(roles and roles <= OF_PEOPLE for roles in ENTERS.values())
+    # Behind her link nobody is looked for: her place is the one that no role enters.
+    assert [place for place, roles in ENTERS.items() if not roles] == [Place.SURVEY]
+    assert all(roles <= OF_PEOPLE for roles in ENTERS.values())
 
 
 @pytest.mark.parametrize("role", sorted(OF_PEOPLE))

@@ -175,11 +175,11 @@ def test_answers_that_do_not_fit_leave_the_link_good(one: Cast):
         said(told="perhaps"),
         said(shoe_size="good"),
         said("x" * 2001),
-        Answers({}, "", contact_me=True, language="en"),
+        Answers({}, "", contact_me=False, language="en"),
     ):
         with pytest.raises(Malformed):
             answer(one.db, token, wrong, at=one.at)
-    assert answer(one.db, token, Answers({}, "Thank you.", contact_me=False, language="cy"), at=one.at)
+    assert answer(one.db, token, Answers({}, "", contact_me=True, language="cy"), at=one.at)
 
 
 @pytest.mark.parametrize(
@@ -325,15 +325,15 @@ def test_what_was_written_is_read_by_leads_and_each_reading_is_an_entry_first(on
     page = read_comments(one.db, "2026-11", actor=one.lead, at=one.at)
     assert page.next_cursor is not None
     rest = read_comments(one.db, "2026-11", actor=one.lead, at=one.at, cursor=page.next_cursor)
-    texts = [comment.text for comment in (*page.items, *rest.items)]
-    assert (len(page.items), len(rest.items), rest.next_cursor) == (PAGE, 1, None)
+    texts = [comment.text for comment in (*page.comments, *rest.comments)]
+    assert (len(page.comments), len(rest.comments), rest.next_cursor) == (PAGE, 1, None)
     assert sorted(texts) == sorted(f"Number {number}" for number in range(PAGE + 1))
     # They lie in the order of chance.
     assert texts != [f"Number {number}" for number in range(PAGE + 1)]
     entries = [entry for entry in one.rows("entries", stream="access") if "survey_comments" in entry["body"]]
     assert len(entries) == 2
-    assert read_comments(one.db, "2026-11", actor=one.far_lead, at=one.at).items == ()
-    assert len(read_comments(one.db, "2026-11", actor=one.lead_of(FORCE), at=one.at).items) == PAGE
+    assert read_comments(one.db, "2026-11", actor=one.far_lead, at=one.at).comments == ()
+    assert len(read_comments(one.db, "2026-11", actor=one.lead_of(FORCE), at=one.at).comments) == PAGE
     for other in (one.caseworker, one.analyst, one.auditor):
         with pytest.raises(NotPermitted):
             read_comments(one.db, "2026-11", actor=other, at=one.at)
@@ -348,7 +348,7 @@ def test_comments_survive_a_change_of_keys(one: Cast, key_file):
     rotate(one.db)
     (comment,) = one.rows("survey_comments")
     assert comment["key_id"] == one.db.keys.current
-    (read,) = read_comments(one.db, "2026-11", actor=one.lead, at=one.at).items
+    (read,) = read_comments(one.db, "2026-11", actor=one.lead, at=one.at).comments
     assert read.text == COMMENT
 
 

@@ -45,7 +45,8 @@ def checked(answers: Answers) -> Answers:
     ]
     if len(answers.comment) > LONGEST:
         problems.append(Problem("comment", f"must be at most {LONGEST} characters"))
-    if not problems and not answers.chosen and not answers.comment:
+    # Who only asks to be contacted has said enough.
+    if not problems and not (answers.chosen or answers.comment or answers.contact_me):
         problems.append(Problem("answers", "must hold at least one"))
     if problems:
         raise Malformed("the answers do not fit the questions", problems)

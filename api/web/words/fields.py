@@ -4,34 +4,10 @@ Looked up by the event and the field's path, then by the path alone: what is cal
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from api.web.words.application import ASKED
+from api.web.words.asks import Asks, asks
 from states.vocabulary import Chart
-
-
-@dataclass(frozen=True, slots=True)
-class Asks:
-    """The words of one field.
-
-    `of` is what it is called in what goes wrong with it, where the label is a question, and `each` what one of its
-    entries is called, where it takes any number.
-    """
-
-    label: str
-    hint: str = ""
-    of: str = ""
-    each: str = ""
-
-    @property
-    def name(self) -> str:
-        """What errors call the field."""
-        return self.of or self.label
-
-
-def asks(label: str, hint: str = "", of: str = "", each: str = "") -> Asks:
-    """Say it in one line of a table."""
-    return Asks(label, hint, of, each)
-
 
 #: By path, whatever the event.
 FIELDS: Mapping[str, Asks] = {
@@ -130,23 +106,6 @@ FIELDS: Mapping[str, Asks] = {
     "respondent.name": asks("Name"),
     "respondent.date_of_birth": asks("Date of birth"),
     "respondent.phone": asks("Phone number"),
-    "benefit": asks(
-        "Does she get one of these benefits?",
-        "Her own, or a partner's that she is part of. Then her income is not asked for again.",
-        of="Her benefit",
-    ),
-    "partner": asks(
-        "Does she live with a partner whose money counts with hers?",
-        "Never the person from whom she is to be protected.",
-        of="Whether she has a partner",
-    ),
-    "dependants": asks("Children and others who depend on her", "How many. Leave empty if not known."),
-    "housing_costs": asks("Her rent or mortgage a month", "What she pays herself."),
-    "legal_aid_needed": asks(
-        "Does she need legal aid for this?",
-        "No, if she pays herself. Yes leaves out the firms that say they have no contract.",
-        of="Whether she needs legal aid",
-    ),
     "respondent.email": asks("E-mail address"),
     "respondent.address": asks("His address"),
     "respondent.address.lines": asks("Address", "One line each."),
@@ -170,6 +129,23 @@ FIELDS: Mapping[str, Asks] = {
     "disposable_income": asks("Disposable income a month"),
     "capital": asks("Capital", "Savings, and what she owns that counts."),
     "children": asks("Children in her household", "Leave empty for none."),
+    "benefit": asks(
+        "Does she get one of these benefits?",
+        "Her own, or a partner's that she is part of. Then her income is not asked for again.",
+        of="Her benefit",
+    ),
+    "partner": asks(
+        "Does she live with a partner whose money counts with hers?",
+        "Never the person from whom she is to be protected.",
+        of="Whether she has a partner",
+    ),
+    "dependants": asks("Children and others who depend on her", "How many. Leave empty if not known."),
+    "housing_costs": asks("Her rent or mortgage a month", "What she pays herself."),
+    "legal_aid_needed": asks(
+        "Does she need legal aid for this?",
+        "No, if she pays herself. Yes leaves out the firms that say they have no contract.",
+        of="Whether she needs legal aid",
+    ),
     "taken_on": asks("Day on which the statement was taken"),
     "evidence": asks(
         "What evidence is there?",
@@ -205,9 +181,13 @@ FIELDS: Mapping[str, Asks] = {
         "In the words of the order. Kept sealed; an officer who looks the order up reads it.",
         of="What else it says",
     ),
-    "application.text": asks("What the application says", "Kept sealed. The court's own form comes later."),
     "agreed": asks("Did she agree?", of="Whether she agreed"),
     "firm": asks("Firm"),
+    "down_the_ranking": asks(
+        "If the firm declines or does not answer, offer the case to the next one at once",
+        "The next of the ranking, until three firms have not taken it. Then a lead is asked.",
+        of="Whether the next firm is offered the case by itself",
+    ),
     "orders": asks(
         "Orders that were applied for", "Leave empty only if an application is pending already.", each="Order"
     ),
@@ -258,6 +238,26 @@ OF_EVENTS: Mapping[tuple[Chart, str, str], Asks] = {
         (Chart.CASE, event, "approval"): asks(
             "Approval of a lead", "Needed where she is at high risk, or was never tried."
         )
+        for event in ("give_up_contact", "lose_contact")
+    },
+    (Chart.CASE, "record_death", "approval"): asks("Approval of another lead"),
+    (Chart.CASE, "make_contact", "channel"): asks("How did you speak to her?", of="The way"),
+    (Chart.CASE, "transfer", "service"): asks(
+        "Or the service that receives it", "Its name. Name one of the two."
+    ),
+    (Chart.CASE, "transfer", "approval"): asks("Approval of a receiving lead"),
+    (Chart.CASE, "add_note", "hand_over"): asks("Leave it for whoever carries on with the case"),
+    (Chart.CASE, "send_warning_letter", "agreed"): asks(
+        "Did she agree, and say that a letter is safe?", of="Whether she agreed"
+    ),
+    (Chart.CASE, "decline", "reason"): asks(
+        "Why does she decline?", "In her words, if you can.", of="The reason"
+    ),
+    (Chart.CASE, "record_survey", "way"): asks("How did she answer?", of="How she answered"),
+    (Chart.CASE, "record_survey", "contact_me"): asks("She asks to be contacted"),
+    (Chart.CASE, "reopen", "approval"): asks(
+        "Approval of another lead", "Needed only if her death was recorded in error."
+    ),
     (Chart.ORDER, "take_undertaking", "terms"): asks(
         "What did he promise?", "Choose all that apply.", of="What he promised"
     ),
@@ -275,24 +275,6 @@ OF_EVENTS: Mapping[tuple[Chart, str, str], Asks] = {
         )
         for event in ("vary", "extend")
     },
-        for event in ("give_up_contact", "lose_contact")
-    },
-    (Chart.CASE, "record_death", "approval"): asks("Approval of another lead"),
-    (Chart.CASE, "make_contact", "channel"): asks("How did you speak to her?", of="The way"),
-    (Chart.CASE, "transfer", "service"): asks(
-        "Or the service that receives it", "Its name. Name one of the two."
-    ),
-    (Chart.CASE, "transfer", "approval"): asks("Approval of a receiving lead"),
-    (Chart.CASE, "add_note", "hand_over"): asks("Leave it for whoever carries on with the case"),
-    (Chart.CASE, "send_warning_letter", "agreed"): asks(
-        "Did she agree, and say that a letter is safe?", of="Whether she agreed"
-    ),
-    (Chart.CASE, "decline", "reason"): asks(
-        "Why does she decline?", "In her words, if you can.", of="The reason"
-    ),
-    (Chart.CASE, "reopen", "approval"): asks(
-        "Approval of another lead", "Needed only if her death was recorded in error."
-    ),
     (Chart.ORDER, "vary", "made_on"): asks("Day of the variation"),
     (Chart.ORDER, "vary", "expires_on"): asks(
         "Day on which it expires now", "Leave empty if that stays as it was."
@@ -313,4 +295,4 @@ OF_EVENTS: Mapping[tuple[Chart, str, str], Asks] = {
 
 def words_of(chart: Chart, event: str, path: str) -> Asks:
     """Return what a form says of one field. Raises KeyError for one without words."""
-    return OF_EVENTS.get((chart, event, path)) or FIELDS[path]
+    return OF_EVENTS.get((chart, event, path)) or ASKED.get(path) or FIELDS[path]

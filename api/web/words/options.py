@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from api.web.words.application import COURT_OPTIONS
 from api.web.words.days import DAYS
-
 from api.web.words.terms import TERMS
 from workflow.languages import LANGUAGES
 
 __all__ = ["LANGUAGES", "OPTIONS", "Option", "options"]
+
 
 class Option(NamedTuple):
     """One answer, as it is sent and as it is said."""
@@ -37,6 +38,7 @@ REASONS_TO_STOP = _of(
 
 #: By the name of the enumeration in the schema, or of the field where it has none.
 OPTIONS: Mapping[str, Mapping[str, str]] = {
+    **COURT_OPTIONS,
     "Channel": CHANNELS,
     "channels": CHANNELS,
     "days": DAYS,
@@ -56,6 +58,7 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
         weapon="A weapon",
     ),
     "StopReason": REASONS_TO_STOP,
+    "SurveyWay": _of(link="By her link", phone="By phone"),
     "AttemptResult": _of(
         no_answer="Nobody answered",
         voicemail_left="I left a voicemail",
@@ -84,8 +87,6 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
         domestic_abuse_protection="Domestic abuse protection order",
         other="Another order",
     ),
-    "Ground": _of(
-        significant_harm="She or a child would come to significant harm",
     "Term": TERMS,
     "Benefit": _of(
         none="None of these",
@@ -117,6 +118,8 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
         poor="Poor: below 50 %",
         not_known="Not known yet",
     ),
+    "Ground": _of(
+        significant_harm="She or a child would come to significant harm",
         would_be_deterred="She would be deterred from applying",
         evading_service="He is evading service, and waiting would harm her",
     ),
@@ -168,46 +171,6 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
         other="Another reason",
     ),
 }
-
-#: Languages that are asked for often; any other is kept by its code of ISO 639.
-LANGUAGES: Mapping[str, str] = _of(
-    en="English",
-    cy="Welsh",
-    ar="Arabic",
-    bn="Bengali",
-    bg="Bulgarian",
-    cmn="Chinese, Mandarin",
-    yue="Chinese, Cantonese",
-    cs="Czech",
-    fa="Farsi",
-    fr="French",
-    el="Greek",
-    gu="Gujarati",
-    hi="Hindi",
-    hu="Hungarian",
-    it="Italian",
-    ku="Kurdish",
-    lv="Latvian",
-    lt="Lithuanian",
-    ne="Nepali",
-    ps="Pashto",
-    pl="Polish",
-    pt="Portuguese",
-    pa="Punjabi",
-    ro="Romanian",
-    ru="Russian",
-    sk="Slovak",
-    so="Somali",
-    es="Spanish",
-    sq="Albanian",
-    ta="Tamil",
-    ti="Tigrinya",
-    tr="Turkish",
-    uk="Ukrainian",
-    ur="Urdu",
-    vi="Vietnamese",
-    yo="Yoruba",
-)
 
 
 def options(words: str, values: tuple[str, ...]) -> tuple[Option, ...]:
