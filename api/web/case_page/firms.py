@@ -1,6 +1,5 @@
 """The firms for a case, best first, each with its reasons, and those left out with theirs; nothing of it is kept."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -8,12 +7,13 @@ from fastapi.responses import Response
 
 from api.dependencies import Reference
 from api.web.case_page.frame import elsewhere, known, look
+from api.web.event_forms.reading import YES
 from api.web.pages import Here, pages
 from api.web.presenters.heading import heading, tabs
 from api.web.words.panel import WEIGHS
 from states.permissions import Place
 from workflow.panel.offering import Excluded, Ranked
-from workflow.queries.ranked import ranking
+from workflow.queries.ranked import RankingView, ranking
 
 router = pages(Place.CASES, prefix="/cases")
 
@@ -26,10 +26,9 @@ class FirmShown:
     """One firm on its card."""
 
     place: int
-    code: str
     name: str
     score: int
-    reasons: tuple[tuple[str, str, str], ...]
+    reasons: tuple[tuple[str, tuple[str, ...]], ...]
     href: str
 
 
@@ -48,6 +47,7 @@ def firms(here: Here, reference: Reference, first: int = 1) -> Response:
         tabs_of=tabs(view, "orders"),
         ranked=[_shown(view.reference, place, one) for place, one in enumerate(found.ranked, found.first)],
         of=found.of,
+        down_href=_down(view.reference, found),
         excluded=[(one.name, _says(one)) for one in found.excluded],
         excluded_of=found.excluded_of,
         refusals=[(one.reason, one.remedy) for one in found.refusals],
@@ -56,11 +56,25 @@ def firms(here: Here, reference: Reference, first: int = 1) -> Response:
     )
 
 
+def _down(case: str, found: RankingView) -> str | None:
+    """Return where an offer down the ranking begins: with its first firm."""
+    if found.refusals or not found.ranked or found.first > 1:
+        return None
+    return _offering(case, found.ranked[0], down_the_ranking=YES)
+
+
 def _shown(case: str, place: int, one: Ranked) -> FirmShown:
-    reasons = tuple((*WEIGHS[reason.weighs], reason.says) for reason in one.reasons)
-    asked: Mapping[str, str] = {"firm": one.code}
-    href = f"/cases/{case}/events/make_offer?{urlencode(asked)}"
-    return FirmShown(place, one.code, one.name, one.score, reasons, href)
+    reasons = tuple(
+        (label, told)
+        for weighs, label in WEIGHS.items()
+        if (told := tuple(reason.says for reason in one.reasons if reason.weighs is weighs))
+    )
+    return FirmShown(place, one.name, one.score, reasons, _offering(case, one))
+
+
+def _offering(case: str, one: Ranked, **said: str) -> str:
+    """Return the address of the form on which this firm is offered the case."""
+    return f"/cases/{case}/events/make_offer?{urlencode({'firm': one.code, **said})}"
 
 
 def _says(one: Excluded) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.web.event_forms.about import About
-from api.web.event_forms.fields import Field
+from api.web.event_forms.fields import Field, Kind
 from api.web.event_forms.filling import filled
 from api.web.event_forms.layouts import layout_of
 from api.web.event_forms.moments import parts_of_moment
+from api.web.event_forms.reading import YES
 from api.web.forms import Form
 from api.web.pages import Visit
 from states.contact import RULES
@@ -61,5 +62,7 @@ def _wished(here: Visit, fields: tuple[Field, ...]) -> list[tuple[str, str]]:
 def _is_clear(one: Field, said: str) -> bool:
     if one.name == FIRM:
         return CODE.fullmatch(said) is not None
+    if one.kind is Kind.TICK:
+        return said == YES
     is_reference = (one.pattern or "").startswith("^[A-Z]-") and REFERENCE.fullmatch(said) is not None
     return said in one.options or is_reference

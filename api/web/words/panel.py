@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from workflow.panel.offering import Weighs
 
-#: Which way a reason weighs: a word and its colour; what weighs neither way has none.
-WEIGHS: Mapping[Weighs, tuple[str, str]] = {
-    Weighs.FOR: ("For", "green"),
-    Weighs.NEITHER: ("", ""),
-    Weighs.AGAINST: ("Against", "orange"),
+#: Which way reasons weigh, in the order in which they are told.
+WEIGHS: Mapping[Weighs, str] = {
+    Weighs.FOR: "For it",
+    Weighs.AGAINST: "Against it",
+    Weighs.NEITHER: "Also",
 }
 #: What is shown of what a firm has not said.
 NOT_KNOWN = "Not known"

@@ -55,7 +55,10 @@ def test_an_offer_is_made_from_the_ranking_and_goes_down_it(world, worker, clien
     assert f"/cases/{case}/events/make_offer?firm={FIRM}" in links
     form = worker.get(f"/cases/{case}/events/make_offer?firm={FIRM}")
     assert re.search(rf'value="{FIRM}"[^>]*(checked|selected)', form.html)
-    assert "should the next one be offered the case at once" in form.text
+    assert "offer the case to the next one at once" in form.text
+    assert not re.search(r'<input[^>]*name="down_the_ranking"[^>]*checked', form.html)
+    down = page.follow("Offer down the ranking")
+    assert re.search(r'<input[^>]*name="down_the_ranking"[^>]*checked', down.html)
     shown = form.submit("Continue", firm=FIRM, down_the_ranking="yes")
     done = shown.submit("Confirm: make the offer")
     assert done.status == 200
@@ -164,7 +167,10 @@ def test_a_firm_says_its_own_languages_and_capacity_and_nothing_else(world, soli
     lead.get(f"/lead/panel/firms/{FIRM}").submit("Save", active="yes", areas="CB", contract="yes", weight="3")
     page = solicitor.get("/firm/profile")
     assert "What the panel holds" in page.text
-    saved = solicitor.post("/firm/profile", {"languages": "Polish", "capacity": "7", "weight": "99", "contract": "no", "areas": "LS"})
+    saved = solicitor.post(
+        "/firm/profile",
+        {"languages": "Polish", "capacity": "7", "weight": "99", "contract": "no", "areas": "LS"},
+    )
     assert "What you take is saved." in saved.text
     page = lead.get(f"/lead/panel/firms/{FIRM}")
     values = dict(re.findall(r'name="(areas|languages|capacity|weight)"[^>]*value="([^"]*)"', page.html))
