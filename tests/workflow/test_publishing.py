@@ -8,7 +8,7 @@ from tests.workflow.attacking import Attacker, Target, withheld
 from tests.workflow.tallied import Fate, places
 from workflow.counting import Counted
 from workflow.counting.changes import Places
-from workflow.dashboard import publishing, rules
+from workflow.dashboard import rules
 from workflow.dashboard.periods import months_of, shifted
 from workflow.dashboard.publishing import Exact, grains_for, publish
 from workflow.dashboard.sheet import Sheet, as_json

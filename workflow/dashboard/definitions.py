@@ -191,7 +191,7 @@ DEFINITIONS: Mapping[str, Definition] = {
         "exits",
         "cases by how they came to their outcome",
         "A period whose number is withheld is not in the sum.",
-        leaves_out="What courts decided, which are figures of their own, and deaths.",
+        leaves_out="Of what is published, what courts decided, which are figures of their own, and deaths.",
     ),
     "order_types": counted(
         "Orders by kind",

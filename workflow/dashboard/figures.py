@@ -12,7 +12,7 @@ from workflow.dashboard.defining import Definition
 from workflow.dashboard.definitions import DEFINITIONS
 from workflow.dashboard.model import Cell, Cohort, Figure, Series, Split, Unit, Why
 from workflow.dashboard.periods import HELD, after, grain_of, is_whole
-from workflow.dashboard.sheet import HEAD, Cells, Count, Sheet
+from workflow.dashboard.sheet import HEAD, STATES, Cells, Count, Sheet
 from workflow.dashboard.tables import bucket_of
 
 #: Days after which a cohort is called mature: most of what will come of it has (I).
@@ -164,7 +164,8 @@ def _split(sheet: Sheet, split: str) -> dict[str, Cell]:
     for cells in sheet.coarse.values():
         for key, count in cells.items():
             bucket = bucket_of(split, key)
-            if bucket is not None:
+            # Where a case stands that is over says how it ended, which is another split.
+            if bucket is not None and (split != "states" or key in STATES):
                 before = sums.get(bucket)
                 sums[bucket] = before if count is None else (before or 0) + count
     return {bucket: _cell(count) for bucket, count in sums.items()}

@@ -10,7 +10,7 @@ from datetime import datetime
 import orjson
 from sqlalchemy import bindparam, func, select, text
 
-from workflow.counting import Counted, counted
+from workflow.counting import AT_ONCE, Counted, counted, fold
 from workflow.counting.changes import FORCE, OFFICERS
 from workflow.dashboard import gathering
 from workflow.dashboard.periods import months_between, shifted, year_of
@@ -22,9 +22,6 @@ from workflow.prepared import Prepared
 from workflow.tables import ForceRow, SnapshotRow, TallyRow, to_micros
 
 FORCES, SNAPSHOTS, TALLIES = ForceRow.__table__, SnapshotRow.__table__, TallyRow.__table__
-
-#: No month of ours is before this one.
-BEGINNING = "2000-01"
 
 SELECT_FORCES = Prepared(select(FORCES.c.code).order_by(FORCES.c.code))
 SELECT_MADE = Prepared(
@@ -56,19 +53,23 @@ def freeze(db: Database, at: datetime) -> int:
     month = shifted(gathering.month_at(at), -1)
     with db.reading() as tx:
         made = {code for (code,) in tx.rows(SELECT_MADE, month=month)}
-        waiting = [code for (code,) in tx.rows(SELECT_FORCES) if code not in made]
+        lacking = [code for (code,) in tx.rows(SELECT_FORCES) if code not in made]
+    if lacking:
+        # So that the first month of a force is among its sums.
+        while fold(db) == AT_ONCE:
+            pass
     done = 0
-    for force in waiting:
-        # Each by itself: commands wait for no more than one.
-        with db.transaction() as tx:
-            done += _freeze(tx, force, month, at)
+    for force in lacking:
+        with db.reading() as tx:
+            ((first,),) = tx.rows(SELECT_FIRST, force=force)
+        if first is not None and first <= month:
+            # Each by itself: commands wait for no more than one.
+            with db.transaction() as tx:
+                done += _freeze(tx, force, first, month, at)
     return done
 
 
-def _freeze(tx: Tx, force: str, month: str, at: datetime) -> int:
-    ((first,),) = tx.rows(SELECT_FIRST, force=force)
-    if first is None or first > month:
-        return 0
+def _freeze(tx: Tx, force: str, first: str, month: str, at: datetime) -> int:
     newest = tx.one(SELECT_NEWEST, force=force, month=month)
     before = None if newest is None else orjson.loads(newest[0])
     exact = exactly(tx, force, first, month, at)

@@ -1,0 +1,271 @@
+import math
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from random import Random
+
+import orjson
+import pytest
+
+from states.errors import NotFound, NotPermitted
+from states.vocabulary import Chart, Role
+from tests.workflow.cast import FORCE, HAWTHORN, OTHER_FORCE, Cast
+from tests.workflow.tallied import Fate, fill, places
+from workflow import counting, dashboard, people
+from workflow.dashboard import DEFINITIONS, Cell, Unit, Why
+from workflow.dashboard.figures import wilson
+from workflow.dashboard.periods import Grain, after, grain_of, months_between, months_of, period_of, shifted
+from workflow.dashboard.rules import LEAST, STEP, Bound, withhold
+from workflow.dashboard.tables import quantile
+from workflow.db import Database
+from workflow.keys import Keys
+
+AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
+FIRST, LAST = "2025-09", "2026-10"
+
+
+@pytest.fixture(scope="module")
+def shown(databases, tmp_path_factory) -> Iterator[Cast]:
+    """A force of some forty cases a month, published month after month; another has none."""
+    url = databases.create("sqlite", migrated=True)
+    cast = Cast(Database(url, keys=Keys.create(tmp_path_factory.mktemp("keys") / "keys.json")))
+    for force in (FORCE, OTHER_FORCE):
+        people.add_force(cast.db, force, force.title())
+    random, fates = Random(3), dict[str, list[Fate]]()
+    for month in months_between(FIRST, LAST):
+        fates[month] = [Fate(random) for _ in range(random.randrange(40, 60))]
+        for case in (case for cases in fates.values() for case in cases):
+            case.live_on()
+        fill(cast.db, places(FORCE, fates))
+        made = dashboard.freeze(cast.db, midnight(month))
+        assert (made, dashboard.freeze(cast.db, midnight(month))) == (1, 0)
+    yield cast
+    cast.db.close()
+    databases.drop(url)
+
+
+def midnight(month: str) -> datetime:
+    """Return five minutes after the end of a month in London, in winter or summer."""
+    day = after(month)
+    return datetime(day.year, day.month, day.day, 0, 5, tzinfo=UTC)
+
+
+def published(cast: Cast, month: str | None = None, **between: str) -> dashboard.Dashboard:
+    return dashboard.published(cast.db, cast.analyst, AT, FORCE, month, **between)
+
+
+# Periods and sums
+
+
+def test_a_month_belongs_to_one_period_of_each_length():
+    for month in months_between("2025-01", "2026-12"):
+        for grain in Grain:
+            period = period_of(month, grain)
+            assert month in months_of(period)
+            assert grain_of(period) is grain
+    assert months_of("2026-Q4") == ("2026-10", "2026-11", "2026-12")
+    assert shifted("2026-01", -1) == "2025-12"
+    assert after("2026").isoformat() == "2027-01-01"
+
+
+def test_the_interval_of_a_share_is_wilsons():
+    low, high = wilson(10, 20)
+    assert (round(low, 4), round(high, 4)) == (0.2993, 0.7007)
+    assert wilson(0, 10)[0] == 0
+    assert wilson(10, 10)[1] == pytest.approx(1)
+
+
+def test_a_quantile_is_the_hour_by_whose_end_that_share_was_over():
+    spans = {"4": 5, "40": 4, "400": 1}
+    assert (quantile(spans, 0.5), quantile(spans, 0.9), quantile(spans, 1.0)) == (1.0, 10.0, 100.0)
+    assert quantile({}, 0.5) is None
+
+
+# What may be published
+
+
+def test_what_is_withheld_for_others_is_the_smallest_that_helps():
+    names = [("p", name) for name in ("whole", "a", "b", "small")]
+    whole, a, b, small = names
+    bound = Bound((whole,), (a, b, small), frozenset({a, b}))
+    # 40 to 44 are at most 24 and 9 and what is small: 7 at the least.
+    kept = withhold({whole: 40, a: 20, b: None, small: None}, [Bound((whole,), (a, small), frozenset({a}))])
+    assert kept[a] is None
+    assert withhold({whole: 40, a: 20, b: 10, small: None}, [bound]) == {
+        whole: 40,
+        a: 20,
+        b: 10,
+        small: None,
+    }
+    assert withhold({whole: 45, a: 20, b: 10, small: None}, [bound])[b] is None
+
+
+def test_every_published_count_is_a_multiple_of_five_from_ten_on(shown):
+    board = published(shown)
+    cells = [cell for series in board.series for cell in series.cells.values()]
+    cells += [cell for split in board.splits for cell in split.cells.values()]
+    cells += [cell for cohort in board.cohorts for cell in cohort.cells.values()]
+    cells += [cell for figure in board.figures for cell in (figure.numerator, figure.denominator) if cell]
+    told = [cell.value for cell in cells if cell.value is not None]
+    assert len(told) > 50
+    assert all(value >= LEAST and value % STEP == 0 for value in told)
+    assert all(cell.why is Why.PROTECTS for cell in cells if cell.value is None)
+
+
+def test_a_share_is_made_of_the_numbers_beside_it(shown):
+    shares = [
+        figure for figure in published(shown).figures if figure.value is not None and figure.denominator
+    ]
+    assert len(shares) >= 6
+    for figure in shares:
+        assert figure.numerator
+        assert figure.denominator
+        assert figure.denominator.value
+        assert figure.value == (figure.numerator.value or 0) / figure.denominator.value
+        assert (figure.low or 0) <= figure.value <= (figure.high or 0)
+        assert figure.periods
+
+
+def test_what_was_published_never_changes(shown):
+    before = published(shown, "2026-09")
+    kept = counting.changes.Counter({("force", FORCE, "2026-09", "reached", "received"): 500})
+    with shown.db.transaction() as tx:
+        counting.folding.add(tx, kept)
+    assert dashboard.freeze(shown.db, midnight("2026-09")) == 0
+    assert published(shown, "2026-09") == before
+
+
+def test_a_month_is_published_once_it_has_ended_in_london(cast: Cast):
+    people.add_force(cast.db, FORCE, "Cambridgeshire")
+    cast.at = datetime(2026, 5, 20, 10, tzinfo=UTC)
+    cast.case()
+    # Half past eleven at night of the last of May in UTC is June in London.
+    assert dashboard.freeze(cast.db, datetime(2026, 5, 31, 22, 30, tzinfo=UTC)) == 0
+    assert dashboard.freeze(cast.db, datetime(2026, 5, 31, 23, 30, tzinfo=UTC)) == 1
+    assert dashboard.freeze(cast.db, datetime(2026, 6, 2, tzinfo=UTC)) == 0
+    assert dashboard.snapshots(cast.db, cast.analyst, AT, FORCE) == ("2026-05",)
+
+
+def test_periods_that_have_begun_stay_as_long_as_they_were(shown):
+    grains = [orjson.loads(row["published"])["grains"] for row in shown.rows("snapshots")]
+    for earlier, later in pairwise(grains):
+        assert earlier.items() <= later.items()
+    assert set(grains[-1]) == {"2025", "2026"}
+
+
+def test_a_range_of_months_shows_nothing_that_the_snapshot_does_not(shown):
+    whole, part = published(shown), published(shown, first="2026-01", last="2026-06")
+    assert part.month == "2026-06"
+    cut = published(shown, first="2026-03")
+    assert cut.month == whole.month
+    (all_of, of_cut) = (next(s for s in board.series if s.key == "accepted") for board in (whole, cut))
+    assert of_cut.cells.items() < all_of.cells.items()
+    assert min(of_cut.cells) >= "2026-03"
+    assert {cohort.period for cohort in cut.cohorts} <= {cohort.period for cohort in whole.cohorts}
+
+
+def test_a_cohort_is_mature_ninety_days_after_its_period(shown):
+    ages = {cohort.period: (cohort.age_days, cohort.mature) for cohort in published(shown).cohorts}
+    assert all(mature == (age >= 90) for age, mature in ages.values())
+    assert {mature for _, mature in ages.values()} == {True, False}
+
+
+# Who sees what
+
+
+@pytest.mark.parametrize(
+    "role", [role for role in Role if role not in (Role.ANALYST, Role.AUDITOR, Role.LEAD)]
+)
+def test_published_numbers_are_for_analysts_auditors_and_leads(shown, role):
+    actor = next((who for who in shown.everybody if who.role == role), None)
+    if actor is not None:
+        with pytest.raises(NotPermitted):
+            dashboard.published(shown.db, actor, AT, FORCE)
+
+
+def test_an_analyst_sees_no_other_force_and_learns_nothing_of_it(shown):
+    for ask in (dashboard.published, dashboard.snapshots):
+        with pytest.raises(NotFound):
+            ask(shown.db, shown.analyst, AT, OTHER_FORCE)
+    assert dashboard.published_forces(shown.db, shown.analyst, AT) == ((FORCE, FORCE.title()),)
+
+
+def test_an_auditor_reads_any_force_and_leaves_an_entry(shown):
+    before = len(shown.rows("entries", stream="access"))
+    assert dashboard.published(shown.db, shown.auditor, AT, FORCE) == published(shown)
+    (entry,) = shown.rows("entries", stream="access")[before:]
+    assert (entry["event"], entry["role"]) == ("read", "auditor")
+
+
+def test_what_was_not_published_is_not_found(shown):
+    for force, month in ((FORCE, "2024-01"), (OTHER_FORCE, None), ("nowhere", None)):
+        with pytest.raises(NotFound):
+            dashboard.published(shown.db, shown.auditor, AT, force, month)
+
+
+def test_live_numbers_are_for_leads_alone(shown):
+    for actor in shown.everybody:
+        if actor.role is not Role.LEAD:
+            with pytest.raises(NotPermitted):
+                dashboard.live(shown.db, actor, AT, first=FIRST, last=LAST)
+            with pytest.raises(NotPermitted):
+                dashboard.counted_places(shown.db, actor, AT, "force")
+    for scope, code in (("force", "nowhere"), ("firm", "nowhere"), ("officer", "P-1")):
+        with pytest.raises(NotFound):
+            dashboard.live(shown.db, shown.lead, AT, scope, code, first=FIRST, last=LAST)
+
+
+# Live, of real cases
+
+
+def test_a_lead_sees_exact_numbers_of_all_of_a_force_and_of_a_firm(cast: Cast):
+    people.add_force(cast.db, FORCE, "Cambridgeshire")
+    cast.case("order_sought")
+    cast.case("contacted", flags=["suspect_released"])
+    board = dashboard.live(cast.db, cast.lead, cast.at, "force", FORCE, first="2026-11", last="2026-11")
+    told = {figure.key: figure for figure in board.figures}
+    assert (board.live, board.name, board.month) == (True, "Cambridgeshire", None)
+    assert (told["accepted"].value, told["contacted"].value, told["filed"].value) == (2, 1.0, 1.0)
+    assert told["released_contacted"].value == 1.0
+    assert told["served"].why is Why.NOTHING
+    assert 0 < (told["contact_median"].value or 0) <= 1
+    states = next(split for split in board.splits if split.key == "states").cells
+    assert states == {"order_sought": Cell(1), "contacted": Cell(1)}
+    firm = dashboard.live(cast.db, cast.lead, cast.at, "firm", HAWTHORN, first="2026-11", last="2026-11")
+    assert firm.figure("accepted").value == 1
+    assert "referrals" not in {figure.key for figure in firm.figures}
+    with pytest.raises(KeyError):
+        firm.figure("referrals")
+    everything = dashboard.live(cast.db, cast.lead, cast.at, first="2026-11", last="2026-11")
+    assert everything.figure("accepted").value == 2
+    assert dashboard.counted_places(cast.db, cast.lead, cast.at, "firm") == ()
+    counting.fold(cast.db)
+    assert dashboard.counted_places(cast.db, cast.lead, cast.at, "firm") == ((HAWTHORN, HAWTHORN.title()),)
+
+
+def test_an_order_that_waits_two_days_for_its_service_is_counted_until_it_is_served(cast: Cast):
+    case = cast.case("order_sought")
+    order = cast.order(case)
+    cast.move(cast.solicitor, "make_order", order)
+    for hours, waiting in ((47, 0), (49, 1)):
+        at = cast.at + timedelta(hours=hours)
+        for scope, code in (("all", ""), ("force", FORCE), ("firm", HAWTHORN)):
+            people.add_force(cast.db, FORCE, "Cambridgeshire")
+            board = dashboard.live(cast.db, cast.lead, at, scope, code, first="2026-11", last="2026-11")
+            assert board.figure("unserved_48h").value == waiting
+    cast.move(cast.solicitor, "serve", order, chart=Chart.SERVICE)
+    board = dashboard.live(cast.db, cast.lead, cast.at + timedelta(hours=50), first="2026-11", last="2026-11")
+    assert board.figure("unserved_48h").value == 0
+
+
+def test_every_figure_is_defined_and_says_what_it_is_taken_of(shown):
+    board = published(shown)
+    live = dashboard.live(shown.db, shown.lead, AT, first=FIRST, last=LAST)
+    keys = {figure.key for figure in board.figures}
+    assert keys < {figure.key for figure in live.figures} <= set(DEFINITIONS)
+    for figure in live.figures:
+        what = DEFINITIONS[figure.key]
+        assert what.unit is figure.unit
+        assert (what.of is not None) == (figure.unit is Unit.RATE)
+        assert what.how[-1] + what.suppression[-1] == ".."
+    assert not math.isnan(sum(figure.value or 0 for figure in live.figures))
