@@ -88,7 +88,7 @@ def of(figure: Figure) -> str:
 
 
 def _sections(shown: Dashboard, at: Address) -> Iterator[Section]:
-    keys = {found.key for found in shown.splits}
+    keys = {found.key for found in shown.splits if found.cells}
     yield Section(
         "From referral to protection",
         "",

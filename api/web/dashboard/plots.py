@@ -69,7 +69,11 @@ def split(board: Dashboard, key: str, title: str, at: Address, *, whole: bool = 
     """Draw one count by bucket: the parts of a whole in one bar, or bars with the largest first."""
     cells = next((found.cells for found in board.splits if found.key == key), {})
     named = [(words(bucket, said.SPLITS[key]), cell) for bucket, cell in cells.items()]
-    if not whole:
+    if whole:
+        # In the order in which cases go; what has no words of ours stands behind.
+        order = [*said.SPLITS[key].values()]
+        named.sort(key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
+    else:
         named.sort(key=lambda pair: -1 if pair[1].value is None else pair[1].value, reverse=True)
     points = [Point(name, count(cell), cell.value) for name, cell in named]
     shown = points if whole else [point for point in points if point.value]
