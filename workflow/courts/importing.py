@@ -5,6 +5,7 @@ named and this one does not stays, unless the file is said to be the whole list.
 """
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -45,6 +46,9 @@ DELETE_COUNCIL = Prepared(
 DELETE_POSTCODES = Prepared(
     delete(POSTCODES).where(POSTCODES.c.council == bindparam("of"), POSTCODES.c.court == bindparam("by"))
 )
+
+#: The letters, number and last letter of the first half of a postcode.
+SPLIT = re.compile(r"([A-Z]+)([0-9]{1,2})([A-Z]?)")
 
 Pair = tuple[str, str]
 
@@ -175,7 +179,13 @@ def _keep_councils(tx: Tx, pairs: Mapping[Pair, Listed], *, gone: bool) -> Court
 
 
 def _written(one: Listed) -> dict[str, Any]:
-    return {name: orjson.dumps(sorted(getattr(one, name))).decode() for name in ("only", "never")}
+    return {name: orjson.dumps(sorted(getattr(one, name), key=_place)).decode() for name in ("only", "never")}
+
+
+def _place(part: str) -> tuple[str, int, str]:
+    """Return where a part of a postcode stands among others: N2 before N10."""
+    found = SPLIT.fullmatch(part)
+    return (part, 0, "") if found is None else (found[1], int(found[2]), found[3])
 
 
 def _forget(tx: Tx, council: str, court: str) -> None:

@@ -70,7 +70,7 @@ def orders(here: Here, reference: Reference) -> Response:
         seeking=view.events.get("seek_order") == [],
         breaches=reported,
         names=people,
-        danger=BREACHES,
+        call_first=BREACHES,
         reporting=view.events.get("report_breach") == [],
         calendar=bool(hearings(view.orders, here.at)),
     )

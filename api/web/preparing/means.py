@@ -17,6 +17,7 @@ from states.permissions import Place
 from states.position import local_day
 from states.vocabulary import OrderType
 from workflow.legal_aid import FIELDS, LegalAid, open_legal_aid
+from workflow.preparing import MEANS
 from workflow.queries import CaseView
 
 router = pages(Place.CASES, prefix="/cases")
@@ -65,7 +66,7 @@ def _page(here: Visit, view: CaseView, opened: Opened | None) -> Response:
         known(here, view),
         opened=opened,
         opens=any(name in view.may_reveal for name in FIELDS),
-        held=any(name in view.details for name in FIELDS),
+        closed=MEANS in view.details and MEANS not in view.may_reveal,
         means_on=facts["means_on"],
         statement_on=facts["statement_on"],
         needs=facts.get("legal_aid_needed"),

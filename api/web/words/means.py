@@ -62,7 +62,7 @@ NOT_ASSESSED = "No thresholds are known for this day."
 
 #: Evidence is asked for children and money, never for an order that protects her. Source: docs/sources.md#LAA-ev.
 GATEWAY = (
-    "None of this is needed for legal aid for an order that protects her. It is for orders about children or money; "
+    "No evidence is needed for legal aid for an order that protects her. It is for orders about children or money; "
     "and an order, an undertaking, an arrest, bail, or a letter of a MARAC or an adviser then counts as such evidence."
 )
 ORDERS: Mapping[str, str] = {

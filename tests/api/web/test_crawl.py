@@ -37,7 +37,11 @@ BY_GET = {
     "/audit/cases/{reference}/at",
     "/lead/reassign",
     "/admin/people",
+    # A council or the first half of a postcode, of nobody in particular.
+    "/courts",
 }
+#: Files: they have no title.
+FILES = {"/cases/{reference}/hearings.ics"}
 #: The one page that shows what is sealed in answer to a GET: an auditor's, whose reading is on the trail before it.
 SHOWS_SEALED = {"/audit/notices/{reference}"}
 #: Rows that looking may add or change: that somebody is there, and that somebody looked. `entries` and `streams` only
@@ -174,7 +178,7 @@ def _tells(seen: Seen, values: set[str]) -> Iterator[str]:
     for address in (seen.path, seen.page.path, *look.links, *(sheet.action for sheet in look.sheets)):
         if told_in(address, values):
             yield f"an address holds somebody: {address!r}"
-    if not look.title or told_in(look.title, values):
+    if (not look.title and seen.name not in FILES) or told_in(look.title, values):
         yield f"the title says {look.title!r}"
     if seen.name not in SHOWS_SEALED and (told := told_in(seen.page.html, values)):
         yield f"it shows {sorted(told)[:3]}"

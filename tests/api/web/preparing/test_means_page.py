@@ -6,7 +6,7 @@ from api.web.words import means as words
 from states.means import Limit
 from states.vocabulary import OrderType
 
-MEANS = {"gross_income": 3000, "disposable_income": 415.5, "capital": 4321, "children": 1, "benefit": "none"}
+MEANS = {"gross_income": 3210, "disposable_income": 415.5, "capital": 4321, "children": 1, "benefit": "none"}
 STATEMENT = {
     "taken_on": "2026-11-22",
     "evidence": ["photographs"],
@@ -27,7 +27,7 @@ def test_the_page_opens_what_is_held_and_says_what_it_comes_to(world, visit, cas
     page = visit("caseworker").get(f"/cases/{case}/means")
     for clear in ("Photographs", "22 November 2026", "DA004", "CV117", "When the legal-aid system is down"):
         assert clear in page.text, clear
-    for sealed in ("3,000", "4,321", "aunt", words.WAIVED):
+    for sealed in ("3,210", "4,321", "aunt", words.WAIVED):
         assert sealed not in page.text, sealed
     opened = page.submit("Open it and work out legal aid")
     assert opened.path == f"/cases/{case}/means"
@@ -36,7 +36,7 @@ def test_the_page_opens_what_is_held_and_says_what_it_comes_to(world, visit, cas
         words.PAYS,
         words.DECIDES,
         "Above it: waived for her",
-        "£3,000",
+        "£3,210",
         "about £36.58",
         "at most £1,321",
         "Good: 60 to 80 %",
