@@ -17,6 +17,8 @@ RESOURCES = re.compile(rb"/Resources (\d+) 0 R")
 TO_UNICODE = re.compile(rb"/ToUnicode (\d+) 0 R")
 TOKEN = re.compile(rb"/(?P<font>f\d+) [\d.]+ Tf|(?P<ends>\bET\b)|\(|<(?!<)(?=[0-9A-Fa-f]+>)")
 SHAPES = re.compile(rb"/Subtype ?/CIDFontType0C|/Length1 ")
+#: What stands for a letter that no typeface has.
+NOTHING = "\ufffd"
 ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 PAIRS = re.compile(rb"<([0-9A-Fa-f]+)> ?<([0-9A-Fa-f]+)>\s*\n")
@@ -83,8 +85,12 @@ def _text(content: bytes, fonts: dict[bytes, dict[int, str]]) -> str:
             said.append("\n")
         else:
             raw, at = _string(content, found.start())
+            if raw.startswith(b"\xfe\xff"):
+                # Words for who hears the page: no glyphs.
+                said.append(raw[2:].decode("utf-16-be"))
+                continue
             glyphs = (int.from_bytes(raw[start : start + 2]) for start in range(0, len(raw), 2))
-            said.append("".join(table[glyph] for glyph in glyphs))
+            said.append("".join(table[glyph] if glyph else NOTHING for glyph in glyphs))
     return "".join(said)
 
 
