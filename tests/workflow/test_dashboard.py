@@ -15,7 +15,7 @@ from workflow import counting, dashboard, people
 from workflow.dashboard import DEFINITIONS, Cell, Unit, Why
 from workflow.dashboard.figures import wilson
 from workflow.dashboard.periods import Grain, after, grain_of, months_between, months_of, period_of, shifted
-from workflow.dashboard.rules import LEAST, STEP, Bound, withhold
+from workflow.dashboard.rules import LEAST, STEP, Bound, Kept
 from workflow.dashboard.tables import quantile
 from workflow.db import Database
 from workflow.keys import Keys
@@ -84,20 +84,23 @@ def test_a_quantile_is_the_hour_by_whose_end_that_share_was_over():
 # What may be published
 
 
-def test_what_is_withheld_for_others_is_the_smallest_that_helps():
-    names = [("p", name) for name in ("whole", "a", "b", "small")]
-    whole, a, b, small = names
-    bound = Bound((whole,), (a, b, small), frozenset({a, b}))
-    # 40 to 44 are at most 24 and 9 and what is small: 7 at the least.
-    kept = withhold({whole: 40, a: 20, b: None, small: None}, [Bound((whole,), (a, small), frozenset({a}))])
-    assert kept[a] is None
-    assert withhold({whole: 40, a: 20, b: 10, small: None}, [bound]) == {
-        whole: 40,
-        a: 20,
-        b: 10,
-        small: None,
-    }
-    assert withhold({whole: 45, a: 20, b: 10, small: None}, [bound])[b] is None
+def kept(shown: dict[str, int | None], bound: Bound, gone: set[str] | None = None) -> dict[str, int | None]:
+    held = Kept({("p", key): count for key, count in shown.items()}, {("p", key) for key in gone or ()}, {})
+    held.withhold([bound])
+    return {key: count for (_, key), count in held.shown.items()}
+
+
+def test_what_is_withheld_for_others_is_the_smallest_that_helps_and_stays_so():
+    names = {name: ("p", name) for name in ("whole", "a", "b", "small")}
+    all_of = Bound(
+        (names["whole"],), (names["a"], names["b"], names["small"]), frozenset({names["a"], names["b"]})
+    )
+    safe = {"whole": 40, "a": 20, "b": 10, "small": None}
+    assert kept(safe, all_of) == safe
+    # 45 and more are at most 24, 14 and what is small: 7 at the least.
+    telling = safe | {"whole": 45}
+    assert kept(telling, all_of) == telling | {"b": None}
+    assert kept(safe, all_of, gone={"b"}) == safe | {"b": None}
 
 
 def test_every_published_count_is_a_multiple_of_five_from_ten_on(shown):

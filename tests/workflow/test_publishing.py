@@ -59,7 +59,7 @@ class Force:
             exact = exact_of(counts, first, month, counts.buckets("officers", [month])[""])
             if month[:4] not in grains:
                 grains[month[:4]] = grains_for(month[:4], sheet, exact)
-            sheet = publish(exact, grains)
+            sheet = publish(exact, grains, sheet)
             self.snapshots.append(as_json(sheet, grains))
             self._remember(time, sheet, exact)
 

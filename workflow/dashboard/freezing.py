@@ -73,8 +73,9 @@ def _freeze(tx: Tx, force: str, first: str, month: str, at: datetime) -> int:
     newest = tx.one(SELECT_NEWEST, force=force, month=month)
     before = None if newest is None else orjson.loads(newest[0])
     exact = exactly(tx, force, first, month, at)
-    grains = _grains(exact, before)
-    sheet = publish(exact, grains)
+    earlier = None if before is None else of_json(before)
+    grains = _grains(exact, {} if before is None else grains_of(before), earlier)
+    sheet = publish(exact, grains, earlier)
     return tx.run(
         INSERT_SNAPSHOT,
         code=force,
@@ -98,11 +99,7 @@ def exactly(tx: Tx, force: str, first: str, last: str, at: datetime) -> Exact:
     )
 
 
-def _grains(exact: Exact, before: Mapping[str, object] | None) -> dict[str, Grains]:
+def _grains(exact: Exact, known: Mapping[str, Grains], earlier: Sheet | None) -> dict[str, Grains]:
     """Return how long the periods of each year are: once a year is begun, they stay."""
-    grains = {} if before is None else grains_of(before)
-    sheet: Sheet | None = None if before is None else of_json(before)
-    for year in sorted({year_of(month) for month in months_between(exact.first, exact.last)}):
-        if year not in grains:
-            grains[year] = grains_for(year, sheet, exact)
-    return grains
+    years = sorted({year_of(month) for month in months_between(exact.first, exact.last)})
+    return {year: known.get(year) or grains_for(year, earlier, exact) for year in years}

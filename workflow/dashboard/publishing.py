@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workflow.dashboard.periods import HELD, Grain, months_between, period_of, shifted, year_of
-from workflow.dashboard.rules import LEAST, STEP, Bound, Name, Shown, cut, high, low, withhold
+from workflow.dashboard.rules import LEAST, STEP, Bound, Kept, Name, Shown, cut, high, low
 from workflow.dashboard.sheet import (
     EXITS,
+    GROWING,
     HEAD,
     OF_ACCEPTED,
     OF_FILED,
@@ -39,6 +40,8 @@ LEAST_P90 = 20
 #: Hours within which she is to be reached, and the cell of those who were.
 PROMISED, KEPT = 24, "contact_24h"
 
+#: What is of one moment, and says nothing of any other.
+PASSING = frozenset({*STATES, "unserved_48h"})
 #: Ends that are only for who was reached, and for who had consented.
 _REACHED = tuple(name for name in EXITS if name.partition(":")[2] not in {"unable_to_contact", "ineligible"})
 _REACHED = tuple(name for name in _REACHED if not name.endswith("consent_withdrawn"))
@@ -60,15 +63,17 @@ class Exact:
     survey: Mapping[str, Mapping[str, int]]
 
 
-def publish(exact: Exact, grains: Mapping[str, Grains]) -> Sheet:
-    """Return what may be published of these numbers, in periods of these grains."""
+def publish(exact: Exact, grains: Mapping[str, Grains], before: Sheet | None) -> Sheet:
+    """Return what may be published of these numbers, in periods of these grains, after what was published before."""
     months = _grouped(exact, grains, 0)
     longer = _grouped(exact, grains, 1)
     shown: Shown = {(p, key): cut(n) for p, cells in _cells(exact, months, HEAD) for key, n in cells.items()}
     head = dict(shown)
     shown |= {(p, key): cut(n) for p, cells in _cells(exact, longer, RARE) for key, n in cells.items()}
     shown |= {("now", key): cut(n) for key, n in exact.now.items()}
-    shown = withhold(shown, tuple(_bounds(months, longer, exact.now)))
+    kept = Kept(shown, () if before is None else before.gone, _told_before(before))
+    kept.withhold(tuple(_bounds(months, longer, exact.now)))
+    shown = kept.shown
     window = [month for held in months.values() for month in held]
     return Sheet(
         exact.last,
@@ -77,7 +82,19 @@ def publish(exact: Exact, grains: Mapping[str, Grains]) -> Sheet:
         {span: _hours(exact.spans(span, window), head if span == "contact" else {}) for span in _SPANS},
         {key: shown["now", key] for key in exact.now},
         {year: {key: cut(n) for key, n in cells.items()} for year, cells in exact.survey.items()},
+        frozenset(name for name in kept.gone if name[1] not in PASSING),
     )
+
+
+def _told_before(before: Sheet | None) -> dict[Name, int]:
+    """Return what was shown of what only grows."""
+    periods = {} if before is None else before.coarse
+    return {
+        (period, key): count
+        for period, cells in periods.items()
+        for key, count in cells.items()
+        if key in GROWING and count is not None
+    }
 
 
 def grains_for(year: str, sheet: Sheet | None, exact: Exact) -> Grains:

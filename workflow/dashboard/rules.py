@@ -52,47 +52,56 @@ def high(shown: int | None) -> int:
     return LEAST - 1 if shown is None else shown + STEP - 1
 
 
-def withhold(shown: Shown, bounds: Sequence[Bound]) -> Shown:
-    """Return what is left once no bound leaves a small count fewer than five values."""
-    kept, gone = dict(shown), set[Name]()
-    while (broken := next((bound for bound in bounds if _tells(kept, gone, bound)), None)) is not None:
-        name = _choice(kept, gone, broken)
-        kept[name] = None
-        gone.add(name)
-    return kept
+class Kept:
+    """What is shown, what is withheld for others (which may be as much as one likes), and how much it is at least.
 
+    What is withheld for others stays so: shown later, it would tell how much it can have been at most.
+    """
 
-def _choice(kept: Shown, gone: set[Name], bound: Bound) -> Name:
-    """Choose what to withhold: the smallest that helps by itself, else the largest."""
-    names = (*bound.parts, *bound.wholes)
-    able = sorted(
-        (name for name in names if name in bound.may_go and kept[name] is not None),
-        key=lambda name: (low(kept[name]), name),
-    )
-    for name in able:
-        if not _tells({**kept, name: None}, gone | {name}, bound):
-            return name
-    return able[-1]
+    def __init__(self, shown: Shown, gone: Iterable[Name], least: Mapping[Name, int]) -> None:
+        """`gone` was withheld for others before; `least` is what was once shown of what only grows."""
+        self.gone, self._least = set(gone), least
+        self.shown: Shown = {name: None if name in self.gone else count for name, count in shown.items()}
 
+    def withhold(self, bounds: Sequence[Bound]) -> None:
+        """Withhold until no bound leaves a small count fewer than five values."""
+        while (broken := next(filter(self._tells, bounds), None)) is not None:
+            self._let_go(self._choice(broken))
 
-def _tells(kept: Mapping[Name, int | None], gone: set[Name], bound: Bound) -> bool:
-    """Say whether a bound leaves a small count fewer than five values, and something can be done about it."""
-    if not any(name in bound.may_go and kept[name] is not None for name in (*bound.parts, *bound.wholes)):
-        return False
-    return any(most - least < VALUES - 1 for least, most in _left(kept, gone, bound))
+    def _let_go(self, name: Name) -> None:
+        self.shown[name] = None
+        self.gone.add(name)
 
+    def _choice(self, bound: Bound) -> Name:
+        """Choose what to withhold: the smallest that helps by itself, else the largest."""
+        able = sorted(self._able(bound), key=lambda name: (low(self.shown[name]), name))
+        for name in able:
+            tried = Kept({**self.shown, name: None}, {*self.gone, name}, self._least)
+            if not tried._tells(bound):
+                return name
+        return able[-1]
 
-def _left(kept: Mapping[Name, int | None], gone: set[Name], bound: Bound) -> Iterator[tuple[int, int]]:
-    """Yield what a bound leaves each count that is small: not those that are withheld for others."""
-    parts = sum(low(kept[name]) for name in bound.parts)
-    # What is withheld for others may be as large as one likes.
-    wide = any(name in gone for name in bound.wholes)
-    wholes = sum(high(kept[name]) for name in bound.wholes)
-    for name in _small(kept, gone, bound.parts):
-        yield 0, LEAST - 1 if wide else min(LEAST - 1, wholes - parts + low(kept[name]))
-    for name in _small(kept, gone, bound.wholes):
-        yield 0 if wide else max(0, parts - (wholes - high(kept[name]))), LEAST - 1
+    def _able(self, bound: Bound) -> Iterator[Name]:
+        names = (*bound.parts, *bound.wholes)
+        return (name for name in names if name in bound.may_go and self.shown[name] is not None)
 
+    def _tells(self, bound: Bound) -> bool:
+        """Say whether a bound leaves a small count fewer than five values, and something can be done about it."""
+        narrow = any(most - least < VALUES - 1 for least, most in self._left(bound))
+        return narrow and any(True for _ in self._able(bound))
 
-def _small(kept: Mapping[Name, int | None], gone: set[Name], names: Iterable[Name]) -> Iterator[Name]:
-    return (name for name in names if kept[name] is None and name not in gone)
+    def _left(self, bound: Bound) -> Iterator[tuple[int, int]]:
+        """Yield what a bound leaves each count that is small: not those that are withheld for others."""
+        parts = sum(map(self._low, bound.parts))
+        wide = any(name in self.gone for name in bound.wholes)
+        wholes = sum(high(self.shown[name]) for name in bound.wholes)
+        for name in self._small(bound.parts):
+            yield 0, LEAST - 1 if wide else min(LEAST - 1, wholes - parts + self._low(name))
+        for name in self._small(bound.wholes):
+            yield 0 if wide else max(0, parts - (wholes - high(self.shown[name]))), LEAST - 1
+
+    def _low(self, name: Name) -> int:
+        return max(low(self.shown[name]), self._least.get(name, 0) if name in self.gone else 0)
+
+    def _small(self, names: Iterable[Name]) -> Iterator[Name]:
+        return (name for name in names if self.shown[name] is None and name not in self.gone)

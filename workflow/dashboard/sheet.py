@@ -37,6 +37,8 @@ TYPES = tuple(
     f"order_types:{kind.value}"
     for kind in (OrderType.NON_MOLESTATION, OrderType.OCCUPATION, OrderType.PROHIBITED_STEPS)
 )
+#: What never becomes less of one period, whatever becomes of its cases.
+GROWING = frozenset({*TAIL, *OF_FILED, *OF_MADE, *OF_ACCEPTED, *TYPES})
 RARE = (*TAIL, *OF_FILED, *OF_MADE, *OF_ACCEPTED, *STATES, *EXITS, *TYPES)
 
 
@@ -62,6 +64,8 @@ class Sheet:
     hours: Mapping[str, Hours] = field(default_factory=dict)
     now: Cells = field(default_factory=dict)
     survey: Mapping[str, Cells] = field(default_factory=dict)
+    #: What is withheld for the sake of others, by period and key: it stays so. Told to nobody.
+    gone: frozenset[tuple[str, str]] = frozenset()
     #: Whether all of it is exact, and for leads alone.
     live: bool = False
 
@@ -85,6 +89,7 @@ def as_json(sheet: Sheet, grains: Mapping[str, Grains]) -> dict[str, Any]:
         "hours": {span: [hours.median, hours.p90] for span, hours in sheet.hours.items()},
         "now": sheet.now,
         "survey": sheet.survey,
+        "gone": sorted(sheet.gone),
     }
 
 
@@ -97,6 +102,7 @@ def of_json(kept: Mapping[str, Any]) -> Sheet:
         {span: Hours(*pair) for span, pair in kept["hours"].items()},
         kept["now"],
         kept["survey"],
+        frozenset((period, key) for period, key in kept["gone"]),
     )
 
 
