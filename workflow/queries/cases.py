@@ -22,7 +22,7 @@ from workflow.findings import COUNT_MOVING
 from workflow.keys import Keys
 from workflow.looking import WHOLE, cut, found, looking
 from workflow.queries.documents import foretold
-from workflow.queries.masking import held_details, masked_facts, order_views
+from workflow.queries.masking import about_her, held_details, masked_facts, order_views
 from workflow.queries.paging import Page, by_due, checked, page, place_of
 from workflow.queries.possible import possible
 from workflow.queries.referrals import status_of, token_of
@@ -89,7 +89,7 @@ def case_view(db: Database, reference: str, actor: Actor, at: datetime) -> CaseV
             version=None,
             facts=masked_facts(case, actor, at),
             orders=foretold(tx, case, order_views(case, actor, at), actor, at),
-            offers=offers_of(case, actor, at) if asked else (),
+            offers=offers_of(case, actor, at, about_her(tx, db.keys, case)) if asked else (),
         )
 
 

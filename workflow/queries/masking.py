@@ -15,7 +15,11 @@ from states.position import Facts, parsed
 from states.vocabulary import Role
 from workflow.actors import Actor
 from workflow.db import Tx
+from workflow.details import open_details
 from workflow.finding import Case
+from workflow.keys import Keys
+from workflow.panel.matters import ADDRESS
+from workflow.panel.places import origin_of
 from workflow.prepared import Prepared
 from workflow.queries.possible import of_order
 from workflow.queries.views import OrderView
@@ -27,6 +31,8 @@ DETAILS = DetailRow.__table__
 APART = frozenset({"orders", "offers", "clocks"})
 #: What a firm must not learn of others: who declined, who was passed over, and how often.
 OF_OTHER_FIRMS = frozenset({"excluded_firms", "declines"})
+#: Where it is held whether there are children.
+CHILDREN = "children"
 #: A hearing this near is said to a firm that is asked to act.
 SOON = timedelta(days=14)
 
@@ -64,6 +70,19 @@ def summary(facts: Facts, at: datetime) -> dict[str, Any]:
         "orders_pending": sorted({o["type"] for o in facts["orders"].values() if is_pending(o)}),
         "hearing_soon": hearing_within(facts, at, SOON),
     }
+
+
+def about_her(tx: Tx, keys: Keys, case: Case) -> dict[str, Any]:
+    """Tell a firm that is asked about where she lives, and whether there are children: letters of a postcode, yes or no.
+
+    Both are opened here and let go. None is not known.
+    """
+    if case.sight is not Sight.SUMMARY:
+        return {}
+    held = open_details(tx, keys, case, [ADDRESS, CHILDREN])
+    origin = origin_of((held.get(ADDRESS) or {}).get("postcode"))
+    children = held.get(CHILDREN)
+    return {"near": origin.area if origin else None, "children": None if children is None else bool(children)}
 
 
 def _waiting(facts: Facts, at: datetime) -> str:

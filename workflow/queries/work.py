@@ -1,6 +1,8 @@
 """Work for screens: offers, notices and orders, each list cut to what is the actor's to see."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, select, tuple_
@@ -15,7 +17,7 @@ from workflow.db import Database
 from workflow.finding import COLUMNS, Case, of_row, seen
 from workflow.looking import found, looking, shown
 from workflow.notices import CHART
-from workflow.queries.masking import order_views, summary
+from workflow.queries.masking import about_her, order_views, summary
 from workflow.queries.paging import Page, by_due, checked, page, place_of
 from workflow.queries.possible import possible
 from workflow.queries.views import Events, NoticeView, OfferView, OrderView
@@ -23,6 +25,8 @@ from workflow.tables import CaseRow, NoticeRow, OfferRow, from_micros
 
 CASES, NOTICES, OFFERS = CaseRow.__table__, NoticeRow.__table__, OfferRow.__table__
 
+#: What a firm is told of a case beside its facts, where it is not asked.
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 #: The order of a case's notices: that in which they were caused.
 _BY_CAUSE = tuple(NOTICES.c[name] for name in ("cause_seq", "rule", "recipient", "recipient_ref"))
 
@@ -57,14 +61,17 @@ def offers(
         rows = by_due(tx, query, OFFERS.c.due_at, OFFERS.c.reference, after=after, most=most + 1)
         cut = page(rows, most, lambda row: (row.due, row.offer))
         cases = [(row.offer, seen(tx, of_row(tuple(row[2:])), actor, at)) for row in cut.items]
-    return Page(tuple(_offer(case, actor, at, offer) for offer, case in cases), cut.next_cursor)
+        views = [_offer(case, actor, at, offer, about_her(tx, db.keys, case)) for offer, case in cases]
+    return Page(tuple(views), cut.next_cursor)
 
 
-def offers_of(case: Case, actor: Actor, at: datetime) -> tuple[OfferView, ...]:
-    """Return the offers of a case, oldest first; a firm sees its own alone."""
+def offers_of(
+    case: Case, actor: Actor, at: datetime, told: Mapping[str, Any] = NOTHING
+) -> tuple[OfferView, ...]:
+    """Return the offers of a case, oldest first; a firm sees its own alone, with what it is `told` beside the facts."""
     made = case.position.facts["offers"].items()
     mine = (ref for ref, offer in made if actor.role is not Role.SOLICITOR or offer["firm"] == actor.firm)
-    views = [_offer(case, actor, at, reference) for reference in mine]
+    views = [_offer(case, actor, at, reference, told) for reference in mine]
     return tuple(sorted(views, key=lambda view: (view.made_at, view.reference)))
 
 
@@ -118,7 +125,9 @@ def notice_view(db: Database, reference: str, actor: Actor, at: datetime) -> tup
     return case.reference, _notice(row, case, actor, at)
 
 
-def _offer(case: Case, actor: Actor, at: datetime, reference: str) -> OfferView:
+def _offer(
+    case: Case, actor: Actor, at: datetime, reference: str, told: Mapping[str, Any] = NOTHING
+) -> OfferView:
     facts: Facts = case.position.facts
     offer = facts["offers"][reference]
     clock = facts["clocks"].get(f"offer:{reference}")
@@ -129,7 +138,7 @@ def _offer(case: Case, actor: Actor, at: datetime, reference: str) -> OfferView:
         state=offer["state"],
         made_at=offer["made_at"],
         due_at=clock["due"] if clock else None,
-        summary={} if case.sight is Sight.DUTIES else summary(facts, at),
+        summary={} if case.sight is Sight.DUTIES else {**summary(facts, at), **told},
         events=possible(case, actor, at, chart=Chart.OFFER, subject=reference),
     )
 

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from api.web.pages import Here, pages
 from api.web.words.events import EVENTS
 from api.web.words.options import LANGUAGES
+from api.web.words.panel import CHILDREN, NOT_KNOWN
 from states.permissions import Place
 from states.vocabulary import Chart
 from workflow import queries
@@ -58,7 +59,12 @@ def _says(summary: Any) -> list[tuple[str, str]]:
     pending = ", ".join(kind.replace("_", " ") for kind in summary["orders_pending"])
     return [
         ("Police force", FORCES.get(summary["area"], summary["area"])),
+        (
+            "Where she lives",
+            f"Postcodes that begin with {near}" if (near := summary.get("near")) else NOT_KNOWN,
+        ),
         ("She speaks", f"{language}{interpreter}"),
+        ("Children", CHILDREN[summary.get("children")]),
         ("Waiting for", summary["waiting"]),
         ("Hearing", "Within 14 days" if summary["hearing_soon"] else "None within 14 days"),
         *([("Applied for already", pending)] if pending else []),

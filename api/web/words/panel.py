@@ -12,5 +12,7 @@ WEIGHS: Mapping[Weighs, str] = {
 }
 #: What is shown of what a firm has not said.
 NOT_KNOWN = "Not known"
+#: Whether there are children, as a firm is told that is asked.
+CHILDREN: Mapping[bool | None, str] = {True: "Yes", False: "No", None: NOT_KNOWN}
 #: Yes, no, or not known: how a form asks whether a firm has a contract.
 CONTRACT: Mapping[str, str] = {"yes": "Yes", "no": "No", "": NOT_KNOWN}
