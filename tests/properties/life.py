@@ -20,7 +20,7 @@ from notifications.rendering import Message
 from states.definitions import CURRENT, DEFINITIONS
 from states.errors import KeyReused, Malformed, NotFound, NotPermitted, Refused, RowanError, Stale
 from states.moves import standing
-from states.vocabulary import Channel, Chart, Event, OfferEvent, Recipient, Role
+from states.vocabulary import Channel, Chart, CopyEvent, DocumentKind, Event, OfferEvent, Recipient, Role
 from tests.properties.asking import CONTACTS, plausible
 from tests.properties.model import CONTACT, Known
 from tests.properties.payloads import MARK, World
@@ -36,6 +36,7 @@ from workflow.desk import OutboxDesk
 from workflow.finding import load, seen
 from workflow.intake import take_referral
 from workflow.keys import Keys
+from workflow.simulate.papers import store_page
 
 #: Everything that a command may write, counted.
 COUNTED = ("entries", "sealed_payloads", "notices", "tasks", "orders", "offers", "deadlines", "answers")
@@ -265,7 +266,16 @@ class Life(RuleBasedStateMachine):
         actor = self.actor(role, position.facts, subject)
         payload = dict(data.draw(plausible(chart, event, self.at)))
         self.complete(known, event, payload, actor, data)
+        if event == CopyEvent.SEND and subject is not None and data.draw(st.integers(0, 3)):
+            self.store_papers(known, subject)
         self.ask(known, event, payload, actor, chart, subject, key=self.reference("K"))
+
+    def store_papers(self, known: Known, order: str) -> None:
+        """Have a lead store what a copy for the police must hold."""
+        for kind in (DocumentKind.ORDER, DocumentKind.PROOF_OF_SERVICE):
+            with contextlib.suppress(NotFound):
+                store_page(self.db, order, kind, order, by=self.cast.lead, at=self.at)
+                known.entries += 1
 
     def complete(
         self, known: Known, event: str, payload: dict[str, Any], actor: Actor, data: st.DataObject

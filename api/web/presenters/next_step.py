@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from api.web.presenters.lacking import lacking
 from api.web.presenters.moments import by
 from api.web.words.events import EVENTS
 from api.web.working.tasks import doing, says
@@ -205,6 +206,8 @@ def _about(view: CaseView, kind: str) -> tuple[str, ...]:
 
 
 def _action(view: CaseView, matter: Matter, role: Role) -> Action | None:
+    if CopyEvent.SEND in matter.events and (lacks := lacking(view, matter.subject)):
+        return Action(*lacks)
     if matter.task is not None and (found := _by_task(view, matter.task, role)):
         return found
     leading = (*PREFERRED.get(matter.clock, ()), Event.TAKE, *FORWARD)

@@ -182,3 +182,21 @@ def test_where_nothing_runs_what_leads_on_is_next_or_that_all_is_done(walked):
     closed = {"close": [GUARDS["no_offer_waits"].refusal()]}
     over = next_step(replace(view, events=closed), actor, at)
     assert (over.title, over.action, over.when) == ("Nothing more is done here", None, "")
+
+
+@pytest.mark.parametrize(
+    ("lacks", "leads_to"),
+    [
+        (("sealed_order_is_stored", "proof_is_stored"), "documents?kind=order&order=O-1#upload"),
+        (("proof_is_stored",), "documents?kind=proof_of_service&order=O-1#upload"),
+        ((), "/orders/O-1/police_copy/send"),
+    ],
+)
+def test_a_copy_that_lacks_a_document_leads_to_where_it_is_uploaded(walked, lacks, leads_to):
+    clock = {"due": "2026-01-01T00:00:00Z", "escalates": "2026-01-01T00:00:00Z"}
+    view, actor, at = stood(walked, "with an order served", Role.SOLICITOR, clocks={"police_copy:O-1": clock})
+    events = {"police_copy": {"send": [GUARDS[name].refusal() for name in lacks]}}
+    orders = tuple(replace(order, reference="O-1", events=events) for order in view.orders)
+    found = next_step(replace(view, orders=orders), actor, at)
+    assert found.action is not None
+    assert found.action.href.endswith(leads_to)
