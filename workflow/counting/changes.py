@@ -21,6 +21,9 @@ ALL, FORCE, FIRM = "all", "force", "firm"
 #: What is counted of referrals rather than cases: those sent in a month, and officers who sent one in it.
 SENT, OFFICERS = "sent", "officers"
 
+#: The facts that say where a case counts: for which force and month, and, by its offers, for which firms.
+PLACING = ("force", "referred_at", "offers")
+
 #: Scope, code, month, measure, bucket.
 Place = tuple[str, str, str, str, str]
 Places = Counter[Place]
@@ -47,9 +50,7 @@ def add_step(tx: Tx, move: Move) -> None:
         # Facts that no step touched are the same objects still.
         if all(was.get(name) is now.get(name) for name in READ):
             return
-    changed = of_position(after)
-    changed.subtract(of_position(before))
-    _append(tx, changed)
+    _append(tx, _changed(before, after))
 
 
 def add_referral(tx: Tx, force: str, person_id: int, at: datetime) -> None:
@@ -77,6 +78,26 @@ def of_position(position: Position) -> Places:
         for scope, code in ((ALL, ""), (FORCE, position.facts["force"]), (FIRM, firm)):
             places[scope, code, cohort, Measure.REFUSAL.value, reason] += times
     return places
+
+
+def _changed(before: Position, after: Position) -> Places:
+    was, now = before.facts, after.facts
+    if not before.state or any(was[name] != now[name] for name in PLACING):
+        changed = of_position(after)
+        changed.subtract(of_position(before))
+        return changed
+    # It counts in the same places as before: only what has changed is looked at.
+    moved = measures(after)
+    moved.subtract(measures(before))
+    cohort, scopes = month_of(after), [*_scopes(after)]
+    return Counter(
+        {
+            (scope, code, cohort, measure, bucket): times
+            for (measure, bucket), times in moved.items()
+            if times
+            for scope, code in scopes
+        }
+    )
 
 
 def written(places: Mapping[Place, int]) -> str:
