@@ -19,6 +19,7 @@ from workflow.db import Database, Tx
 from workflow.engines import MODES
 from workflow.invariants import CLAIMS, Claim, Subject, examined
 from workflow.migrations import HEAD
+from workflow.surveys.recount import adding_up
 from workflow.tables import CaseRow, StreamRow
 from workflow.trail_check import verify
 
@@ -63,7 +64,7 @@ def examine(db: Database, progress: Progress | None = None, *, at: datetime) -> 
     hear = progress or (lambda *_: None)
     checks = [check_packages()]
     with db.reading() as tx:
-        checks += [_modes(tx), _migrations(tx), _calendar(at), _timers(tx, at)]
+        checks += [_modes(tx), _migrations(tx), _calendar(at), _timers(tx, at), _surveys(tx)]
     return [*checks, *_cases(db, hear), _counts(db, hear), _chains(db, hear)]
 
 
@@ -128,6 +129,20 @@ def _timers(tx: Tx, at: datetime) -> Check:
     waiting, late = deadlines.waiting(tx), deadlines.late(tx, at)
     wrong = ("see that `rowan serve` or `rowan worker` runs, and what it logs",) if late else ()
     return Check("timers", "no deadline is an hour late", waiting - late, waiting, wrong, grave=False)
+
+
+def _surveys(tx: Tx) -> Check:
+    """Add up again what was asked and answered, and compare it with the sums that are kept."""
+    kept, again = adding_up(tx)
+    wrong = tuple(
+        "/".join(part or "all" for part in key)
+        for key in sorted(kept.keys() | again.keys())
+        if kept.get(key) != again.get(key)
+    )
+    total = len(kept.keys() | again.keys())
+    return Check(
+        "surveys", "the sums of surveys are those of their answers", total - len(wrong), total, wrong[:NAMED]
+    )
 
 
 def _judged(name: str, says: str, answers: Mapping[str, bool]) -> Check:

@@ -16,7 +16,17 @@ from workflow.invariants import CLAIMS
 from workflow.reveals import reveal
 from workflow.rows import Note, note
 
-NAMES = ["packages", "modes", "migrations", "calendar", "timers", *(claim.name for claim in CLAIMS), "counts", "trail"]
+NAMES = [
+    "packages",
+    "modes",
+    "migrations",
+    "calendar",
+    "timers",
+    "surveys",
+    *(claim.name for claim in CLAIMS),
+    "counts",
+    "trail",
+]
 
 
 def examined(cast: Cast) -> dict[str, Check]:

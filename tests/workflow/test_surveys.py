@@ -15,6 +15,7 @@ from tests.workflow.cast import EMAIL, FORCE, NAME, PHONE, SAID, Cast
 from tests.workflow.clockwork import quiet
 from workflow import timers
 from workflow.desk import OutboxDesk
+from workflow.doctor import Check, examine
 from workflow.exact_words import exact_words
 from workflow.keys import Keys
 from workflow.marks import set_mark
@@ -26,6 +27,7 @@ from workflow.surveys.counts import ALL, counted
 from workflow.surveys.inviting import ADDRESS
 from workflow.surveys.items import ITEMS
 from workflow.surveys.keeping import Answers
+from workflow.surveys.recount import adding_up
 
 AGREED = {"privacy_notice_given": True, "has_capacity": True, "scope": ["instruct_firm", "survey"]}
 WEEKS, MINUTE, DAY = timedelta(weeks=1), timedelta(minutes=1), timedelta(days=1)
@@ -367,3 +369,20 @@ def test_without_an_address_a_planned_link_becomes_a_call(one: Cast):
 def test_an_answer_is_never_shown_as_what_it_is():
     assert COMMENT not in repr(said())
     assert "stopped" not in repr(said())
+
+
+def test_the_doctor_adds_up_again_and_finds_a_sum_that_is_not_so(one: Cast):
+    invited(one)
+    answer(one.db, sent(one), said(), at=one.at)
+    with one.db.reading() as tx:
+        kept, again = adding_up(tx)
+    assert kept == again
+    assert len(kept) == 2 * (len(ITEMS) + 2)
+    assert surveys_check(one).holds
+    with one.db.transaction() as tx:
+        tx.connection.exec_driver_sql("UPDATE survey_counts SET count = 2 WHERE item = 'told' AND scope = ''")
+    assert surveys_check(one).wrong == ("all/2026-11/first/told/unsaid",)
+
+
+def surveys_check(cast: Cast) -> Check:
+    return next(check for check in examine(cast.db, at=cast.at) if check.name == "surveys")

@@ -48,7 +48,6 @@ END = Prepared(
 HAS_OPEN = Prepared(
     select(INVITATIONS.c.id).where(*_OPEN, INVITATIONS.c.wave == bindparam("of_wave")).limit(1)
 )
-SET_WAY = Prepared(update(INVITATIONS).where(*_OPEN).values(way=bindparam("by")))
 SET_LINK = Prepared(
     update(INVITATIONS).where(*_OPEN).values(hash=bindparam("digest"), expires_at=bindparam("until"))
 )
@@ -99,8 +98,7 @@ def _invite(tx: Tx, case_id: int, step: Step, facts: Facts) -> None:
     wave = max(asked(facts), key=str)
     cohort, way = cohort_of(facts, wave), way_of(facts, Wave(wave))
     if tx.one(HAS_OPEN, of_case=case_id, of_wave=cohort.wave):
-        # Asked again by a person: it is one invitation still, and counts once.
-        tx.write(SET_WAY, of_case=case_id, by=way)
+        # Asked again by a person: it is one invitation still, and counts once, by the way in which it was begun.
         return
     tx.write(END, of_case=case_id, at=to_micros(step.at), did=False)
     tx.write(

@@ -6,7 +6,7 @@ from types import MappingProxyType
 #: What an item that was left out counts as; nothing must be answered.
 UNSAID = "unsaid"
 GRADES = ("very_good", "good", "fair", "poor", "very_poor")
-#: Each item with the answers that are offered, the best first. Source: docs/sources.md#DAA.
+#: Each item with the answers that are offered, the best first (I).
 ITEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "abuse_since": ("stopped", "less", "same", "more"),

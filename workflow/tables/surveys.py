@@ -12,7 +12,7 @@ from workflow.tables.columns import Big, CaseId, Id, Key, KeyBytes, MaybeMicros,
 class SurveyInvitationRow(Row, table=True):
     """That she was asked for one survey after an outcome, and whether she answered; `hash` is of the link she holds.
 
-    `month` is that of the outcome. `ended_at` is when she answered, or when nobody was to be asked any more.
+    `way` is how she was asked first, `month` that of the outcome. `ended_at` is when she answered, or when nobody was to be asked any more.
     """
 
     __tablename__ = "survey_invitations"
