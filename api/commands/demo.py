@@ -14,6 +14,7 @@ from api.commands.console import counting, load_settings, say, tell
 from api.commands.serving import Port, run
 from api.commands.stages import STAGES, stand
 from api.logs import write_json_lines
+from api.settings import Settings
 from api.starting import is_new_file, prepared
 from states.vocabulary import Role
 from workflow import people, queries
@@ -22,14 +23,18 @@ from workflow.db import Database
 from workflow.faults import ConfigurationFault
 from workflow.fitting import OF_A_FORCE
 from workflow.marks import CAST, MADE_BY_DEMO, mark, set_mark
-from workflow.simulate import play
+from workflow.simulate import play, write_lives
 from workflow.simulate.cast import actor_of, gather
+from workflow.simulate.panel import furnish
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 #: Where links of the demonstration lead.
 LOCAL = "127.0.0.1"
 #: Whole lives that are played, most of them over by now, and cases that stand in each open state.
 LIVES, STANDING = 40, 3
+#: How many people live each of these lives, and the force to which every second is referred: what is published of a
+#: force is withheld where it is small.
+BLOCKS, FORCE = 15, "cambridgeshire"
 SEED = 1
 #: What the mark says while cases are played, and after.
 BEGUN, PLAYED = "begun", "played"
@@ -53,6 +58,8 @@ def demonstrate(port: Port = None, *, as_json: AsJson = False) -> None:
         message = "the demonstration listens on loopback alone: unset ROWAN_HOST"
         raise ConfigurationFault(message)
     made = is_new_file(settings)
+    if made:
+        populate(settings)
     with prepared(settings) as db, db.serve_lock():
         own(db, made=made)
         fill(db, now())
@@ -71,6 +78,18 @@ def demonstrate(port: Port = None, *, as_json: AsJson = False) -> None:
         run(app, settings, host=settings.host, port=port, listening=listening)
 
 
+def populate(settings: Settings) -> None:
+    """Write enough lives into a new database that a dashboard has numbers to show; most are of one force.
+
+    Before it is served: rows go into a file that nobody else uses. What breaks off here, `fill()` plays.
+    """
+    with prepared(settings) as db:
+        own(db, made=True)
+        keys = db.keys
+    with counting("Writing") as count:
+        write_lives(settings.database, keys, LIVES * BLOCKS, SEED, now(), count, LIVES, FORCE)
+
+
 def own(db: Database, *, made: bool) -> None:
     """Mark a database that was made just now; refuse one that the demonstration did not make."""
     if made:
@@ -85,8 +104,9 @@ def fill(db: Database, at: datetime) -> None:
     if mark(db, MADE_BY_DEMO) == PLAYED:
         return
     members = gather(db, at)
+    furnish(db, sorted(members.solicitors), at)
     with counting("Playing") as count:
-        play(db, LIVES, SEED, at, progress=count)
+        play(db, LIVES, SEED, at, count, LIVES, FORCE)
         for number in range(len(STAGES) * STANDING):
             stand(db, members, number % len(STAGES), number, at)
     set_mark(db, MADE_BY_DEMO, PLAYED)
@@ -102,7 +122,7 @@ def cast(db: Database, at: datetime) -> Iterator[Actor]:
     yield max(cast.solicitors.values(), key=lambda actor: len(queries.offers(db, actor, at).items))
     yield _officer(db, cast.leads[0], at)
     for role, name in BESIDE.items():
-        force = "cambridgeshire" if role in OF_A_FORCE else None
+        force = FORCE if role in OF_A_FORCE else None
         reference = people.find_by_name(db, name, role)
         yield actor_of(db, reference or people.add_person(db, name=name, role=role, force=force, at=at))
 
