@@ -31,7 +31,10 @@ def show_analysis(here: Here, month: str | None = None) -> Response:
 
 @router.get("/figures")
 def list_definitions(here: Here, month: str | None = None) -> Response:
-    """Say what each figure counts."""
+    """Say what each figure counts; also before anything is published."""
+    if month:
+        # An address that leads nowhere is not repeated.
+        published(here.db, here.actor, here.at, _force(here), month)
     at = Address(BASE, {"month": month or ""})
     return here.show("dashboard/figures.html", definitions=defined(at), back_to=at.itself)
 

@@ -33,6 +33,7 @@ def show_published(here: Here, force: str = "", month: str | None = None) -> Res
 @router.get("/figures")
 def list_definitions(here: Here, force: str = "", month: str | None = None) -> Response:
     """Say what each figure counts."""
+    published(here.db, here.actor, here.at, force, month)
     at = Address(BASE, {"force": force, "month": month or ""})
     return here.show("dashboard/figures.html", definitions=defined(at), back_to=at.itself)
 

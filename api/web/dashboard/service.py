@@ -59,7 +59,11 @@ def show_service(here: Here, force: str = "", firm: str = "", months: str = "") 
 @router.get("/figures")
 def list_definitions(here: Here, force: str = "", firm: str = "", months: str = "") -> Response:
     """Say what each figure counts."""
-    at = _chosen(force, firm, months).address
+    chosen = _chosen(force, firm, months)
+    if chosen.code:
+        # An address that leads nowhere is not repeated.
+        _read(here, chosen)
+    at = chosen.address
     return here.show("dashboard/figures.html", definitions=defined(at, live=True), back_to=at.itself)
 
 

@@ -228,6 +228,20 @@ def test_another_form_of_file_is_refused_and_leaves_nothing(analyst, db, shown):
     assert exports(db) == []
 
 
+def test_an_address_that_leads_nowhere_is_not_repeated(client, tokens):
+    for who, path in (
+        ("analyst", "/analysis/figures?month=qzq"),
+        ("lead", "/lead/dashboard/figures?force=qzq"),
+        ("lead", "/lead/dashboard/figures?firm=qzq"),
+        ("auditor", "/audit/dashboard/figures?force=qzq"),
+    ):
+        page = Visitor(client, tokens[who]).get(path)
+        assert (page.status, "qzq" in page.html) == (404, False), path
+    for who, path in (("analyst", "/analysis/figures"), ("lead", "/lead/dashboard/figures?months=qzq")):
+        page = Visitor(client, tokens[who]).get(path)
+        assert (page.status, "qzq" in page.html) == (200, False), path
+
+
 def test_leads_choose_a_force_a_firm_and_how_far_back(client, tokens, shown, monkeypatch):
     asked: list[Any] = []
     lively = dashboard(live=True, month=None, name="", splits=(Split("refusals", {"capacity": Cell(3)}),))
