@@ -19,10 +19,8 @@ STRANGE: tuple[Any, ...] = ({"surprise": 1}, {"note": None}, {"scope": "everythi
 #: Free text holds this, so that it can be looked for where it must not be.
 MARK = "Zelda Seeded"
 TEXT = st.text(string.ascii_letters + " .'", max_size=12).map(lambda text: f"{MARK} {text}")
-#: An application is any JSON object.
-JSON_OBJECT = st.dictionaries(
-    st.text(string.ascii_lowercase, max_size=5), st.integers(-9, 9) | TEXT, max_size=3
-)
+#: From so many parts on, an object is a form that is filled in part by part.
+SECTIONS = 10
 CLOCK = st.builds("{:02}:{:02}".format, st.integers(0, 24), st.sampled_from([0, 30]))
 
 
@@ -64,10 +62,13 @@ class World:
         return st.none() if part.get("type") == "null" else self._string(part)
 
     def _object(self, part: Schema, defs: Schema) -> Values:
-        if part.get("additionalProperties") is True:
-            return JSON_OBJECT
         fields = {name: self._of(kind, defs, name) for name, kind in part["properties"].items()}
         required = {name: fields.pop(name) for name in part.get("required", ())}
+        if len(fields) >= SECTIONS and not required:
+            # A form of so many parts is sent part by part.
+            return st.sampled_from(sorted(fields)).flatmap(
+                lambda name: st.fixed_dictionaries({name: fields[name]})
+            )
         return st.fixed_dictionaries(required, optional=fields)
 
     def _string(self, part: Schema) -> Values:
