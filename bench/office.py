@@ -30,7 +30,7 @@ from workflow.migrations import migrate
 from workflow.people import add_person, find_by_name
 from workflow.simulate import write_lives
 from workflow.simulate.cast import actor_of, gather
-from workflow.simulate.courses import COURSES
+from workflow.simulate.courses import ALL, Courses
 from workflow.tables import CaseRow
 
 CASES = CaseRow.__table__
@@ -63,7 +63,7 @@ class Asked(NamedTuple):
 class Office:
     """An application over a database full of cases, with somebody signed in for each role."""
 
-    def __init__(self, folder: Path, cases: int, url: str | None = None, courses: int = COURSES) -> None:
+    def __init__(self, folder: Path, cases: int, url: str | None = None, courses: Courses = ALL) -> None:
         self.kind = "PostgreSQL" if url else "SQLite"
         url = url or f"sqlite:///{folder / 'pages.db'}"
         keys = _filled(folder, url, cases, courses)
@@ -120,7 +120,7 @@ class Office:
         return [phone for phone in (found.get("survivor.phone") for found in held) if phone]
 
 
-def _filled(folder: Path, url: str, cases: int, courses: int) -> Keys:
+def _filled(folder: Path, url: str, cases: int, courses: Courses) -> Keys:
     """Fill a database with lives, unless its keys lie in the folder already; return them."""
     file = folder / "keys.json"
     if file.exists():

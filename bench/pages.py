@@ -15,6 +15,7 @@ from bench.figures import Figure
 from bench.office import PRESENT, Asked, Office, Took, ask, percentile
 from states.vocabulary import Role
 from workflow.queries.paging import cursor_of
+from workflow.simulate.courses import Courses
 from workflow.tables import to_micros
 
 #: Different lives that are lived: fewer than there are, so that filling takes less long.
@@ -25,7 +26,7 @@ MEDIAN, WORST = 30, 100
 
 def measure(folder: Path, cases: int, requests: int) -> Iterator[Figure]:
     """Measure each page so many times; yield its median with the 99th percentile beside it."""
-    office = Office(folder, cases, courses=LIVES)
+    office = Office(folder, cases, courses=Courses(LIVES))
     pages = [*_pages(office)]
     took = asyncio.run(_asked(office, pages, requests))
     office.close()

@@ -9,7 +9,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -197,7 +197,7 @@ def read(db: Database) -> Trail:
             said = orjson.loads(body)
             if "steps" not in said:
                 continue
-            at = datetime.fromtimestamp(micros / 1_000_000, LONDON)
+            at = datetime.fromtimestamp(micros / 1_000_000, UTC)
             if open_case is None or open_case[0] != stream:
                 open_case = (stream, _opened(said["payload"]))
                 trail.cases.append(open_case[1])
@@ -222,7 +222,7 @@ def _heard(trail: Trail, case: Case, said: Json, at: datetime) -> None:
         sender = payload["referrer"]
     else:
         return
-    where = (case.force, f"{at:%Y-%m}")
+    where = (case.force, f"{at.astimezone(LONDON):%Y-%m}")
     trail.sent[where] += 1
     trail.senders[where].add(sender)
 
@@ -417,7 +417,7 @@ def _senders(trail: Trail, shown: Dashboard) -> int:
 
 
 def _splits(accepted: list[Case], shown: Dashboard) -> dict[str, Counter[str]]:
-    states = Counter(case.state for case in accepted)
+    states = Counter(case.state for case in accepted if case.state not in ("outcome", "closed"))
     ends = Counter(case.ended for case in accepted if case.ended)
     made = Counter(
         kind for case in accepted for kind in {order.type for order in case.orders.values() if order.made_at}

@@ -25,6 +25,7 @@ from workflow.fitting import OF_A_FORCE
 from workflow.marks import CAST, MADE_BY_DEMO, mark, set_mark
 from workflow.simulate import play, write_lives
 from workflow.simulate.cast import actor_of, gather
+from workflow.simulate.courses import Courses
 from workflow.simulate.panel import furnish
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -35,6 +36,7 @@ LIVES, STANDING = 40, 3
 #: How many people live each of these lives, and the force to which every second is referred: what is published of a
 #: force is withheld where it is small.
 BLOCKS, FORCE = 15, "cambridgeshire"
+COURSES = Courses(LIVES, FORCE)
 SEED = 1
 #: What the mark says while cases are played, and after.
 BEGUN, PLAYED = "begun", "played"
@@ -87,7 +89,7 @@ def populate(settings: Settings) -> None:
         own(db, made=True)
         keys = db.keys
     with counting("Writing") as count:
-        write_lives(settings.database, keys, LIVES * BLOCKS, SEED, now(), count, LIVES, FORCE)
+        write_lives(settings.database, keys, LIVES * BLOCKS, SEED, now(), count, COURSES)
 
 
 def own(db: Database, *, made: bool) -> None:
@@ -106,7 +108,7 @@ def fill(db: Database, at: datetime) -> None:
     members = gather(db, at)
     furnish(db, sorted(members.solicitors), at)
     with counting("Playing") as count:
-        play(db, LIVES, SEED, at, count, LIVES, FORCE)
+        play(db, LIVES, SEED, at, count, COURSES)
         for number in range(len(STAGES) * STANDING):
             stand(db, members, number % len(STAGES), number, at)
     set_mark(db, MADE_BY_DEMO, PLAYED)

@@ -22,7 +22,7 @@ from workflow.keys import Keys
 from workflow.simulate import courses, play, write_lives
 from workflow.simulate.bulk import anew, loading, templates
 from workflow.simulate.cast import gather
-from workflow.simulate.courses import Others, place_of
+from workflow.simulate.courses import Courses, Others, place_of
 from workflow.simulate.playing import SPAN
 from workflow.tables import METADATA, CaseRow, PersonRow
 from workflow.trail_check import verify
@@ -51,11 +51,11 @@ def pair_of(databases: Any, folder: Path, lives: int, different: int) -> Iterato
     urls.append(f"sqlite:///{folder / 'written.db'}")
     shutil.copyfile(*(url.removeprefix("sqlite:///") for url in urls))
     told: list[int] = []
-    made = write_lives(urls[1], keys, lives, SEED, AT, lambda done, _: told.append(done), different)
+    made = write_lives(urls[1], keys, lives, SEED, AT, lambda done, _: told.append(done), Courses(different))
     assert told[-1] == lives
     assert all(one <= other for one, other in pairwise(told))
     played, written = (Database(url, keys=keys) for url in urls)
-    play(played, lives, SEED, AT, courses=different)
+    play(played, lives, SEED, AT, courses=Courses(different))
     with written.reading() as tx:
         assert len(tx.connection.execute(select(CaseRow.__table__.c.id)).all()) == made.played + made.written
     yield Pair(played, written, lives)
@@ -161,14 +161,14 @@ def test_postgresql_takes_them_too(fresh_database: Callable[..., str], tmp_path:
     keys = Keys.create(tmp_path / "keys.json")
     url = fresh_database("postgresql", migrated=True)
     told: list[int] = []
-    made = write_lives(url, keys, 7, SEED, AT, courses=3, progress=lambda done, _: told.append(done))
+    made = write_lives(url, keys, 7, SEED, AT, courses=Courses(3), progress=lambda done, _: told.append(done))
     db = Database(url, keys=keys)
     with db.reading() as tx:
         assert verify(tx, keys=keys) == []
         assert len(tx.connection.execute(select(CaseRow.__table__.c.id)).all()) == made.played + made.written
     assert told[-1] == 7
     # Numbers go on after those that were written, and the trail is watched again.
-    play(db, 8, SEED, AT, courses=3)
+    play(db, 8, SEED, AT, courses=Courses(3))
     with db.reading() as tx:
         guarded = tx.connection.exec_driver_sql(
             "SELECT tgname FROM pg_trigger WHERE tgname = 'entries_follow' AND tgenabled = 'A'"
@@ -187,9 +187,9 @@ def test_a_load_that_breaks_off_leaves_the_database_as_it_was(
     monkeypatch.setattr(loading, "_insert", broken)
     monkeypatch.setattr(loading, "_copy", broken)
     with pytest.raises(OSError, match="full"):
-        write_lives(migrated_database_url, keys, 4, SEED, AT, courses=2)
+        write_lives(migrated_database_url, keys, 4, SEED, AT, courses=Courses(2))
     db = Database(migrated_database_url, keys=keys)
-    play(db, 3, SEED, AT, courses=2)
+    play(db, 3, SEED, AT, courses=Courses(2))
     with db.reading() as tx:
         assert verify(tx, keys=keys) == []
     db.close()

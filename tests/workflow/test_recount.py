@@ -12,6 +12,7 @@ from workflow.db import Database
 from workflow.keys import Keys
 from workflow.simulate import write_lives
 from workflow.simulate.cast import gather
+from workflow.simulate.courses import Courses
 
 AT = datetime.fromisoformat("2026-11-23T10:00:00+00:00")
 FIRST, LAST = "2024-11", "2026-11"
@@ -20,7 +21,7 @@ FIRST, LAST = "2024-11", "2026-11"
 def lived(databases: Any, folder: Path, cases: int, courses: int) -> Database:
     keys = Keys.create(folder / "keys.json")
     url = databases.create("sqlite", migrated=True)
-    write_lives(url, keys, cases, 7, AT, courses=courses)
+    write_lives(url, keys, cases, 7, AT, courses=Courses(courses))
     return Database(url, keys=keys)
 
 

@@ -30,6 +30,17 @@ COLLAR = '"collar_number":"'
 _PREFIXES = {prefix.replace(" ", ""): place * 1000 for place, prefix in enumerate((*NUMBERS, *HIS_NUMBERS))}
 
 
+class Courses(NamedTuple):
+    """How many different lives there are, and the force to which every second of them is referred, if any."""
+
+    most: int = COURSES
+    force: str | None = None
+
+
+#: As many as it takes, of all forces.
+ALL = Courses()
+
+
 class Place(NamedTuple):
     """Which course a case follows, and in which block of people it does."""
 

@@ -16,7 +16,7 @@ from workflow.db import Database
 from workflow.finding import load
 from workflow.intake import take_referral
 from workflow.simulate.cast import Cast, gather
-from workflow.simulate.courses import COURSES, Others, place_of
+from workflow.simulate.courses import ALL, Courses, Others, place_of
 from workflow.simulate.court import BEFORE_THE_COURT
 from workflow.simulate.exits import EXITS, take
 from workflow.simulate.life import Life, Present
@@ -52,10 +52,10 @@ def play(
     seed: int,
     at: datetime,
     progress: Progress | None = None,
-    courses: int = COURSES,
+    courses: Courses = ALL,
 ) -> Played:
-    """Play that many lives, of so many courses; `at` is the present, which none of them passes."""
-    place_of(cases - 1, courses)
+    """Play that many lives, of these courses; `at` is the present, which none of them passes."""
+    place_of(cases - 1, courses.most)
     cast = gather(db, at - SPAN)
     played = Played()
     for number in range(cases):
@@ -81,15 +81,17 @@ class _Stage:
         number: int,
         present: datetime,
         played: Played,
-        courses: int,
+        courses: Courses,
     ) -> None:
         self.db, self.cast, self.seed, self.number, self.present = db, cast, seed, number, present
         self.played = played
-        self.course, block = place_of(number, courses)
+        self.course, block = place_of(number, courses.most)
         self.others = Others(block)
         self.random = Random(f"{seed}/{self.course}/life")
         self.began = (present - SPAN * self.random.random()).replace(microsecond=0)
         self.sent = referral(seed, self.course, at=self.began)
+        if courses.force is not None and self.course % 2 == 0:
+            self.sent["force"] = courses.force
 
     def play(self) -> None:
         """Refer her, and live the life that was drawn for her."""

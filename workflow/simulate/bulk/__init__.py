@@ -19,7 +19,7 @@ from workflow.simulate.bulk.lives import Reader
 from workflow.simulate.bulk.loading import load
 from workflow.simulate.bulk.surveys import Listener
 from workflow.simulate.bulk.writing import Writer
-from workflow.simulate.courses import COURSES, place_of
+from workflow.simulate.courses import ALL, Courses, place_of
 from workflow.simulate.playing import play
 from workflow.tables import CaseRow
 
@@ -44,24 +44,27 @@ def write_lives(
     seed: int,
     at: datetime,
     progress: Progress | None = None,
-    courses: int = COURSES,
+    courses: Courses = ALL,
 ) -> Written:
-    """Write that many lives into a database without a case, which nobody else uses meanwhile."""
-    last = place_of(cases - 1, courses)
+    """Write that many lives into a database without a case, which nobody else uses meanwhile.
+
+    The rest is as `play()` takes it. Raises Conflict where there are cases.
+    """
+    last = place_of(cases - 1, courses.most)
     db = Database(url, keys=keys)
     try:
         if _count(db):
             raise Conflict("there are cases in this database already: give this one a database of its own")
         listener = Listener(db)
-        play(db, min(cases, courses), seed, at, _hearing(listener, cases, progress), courses)
+        play(db, min(cases, courses.most), seed, at, _hearing(listener, cases, progress), courses)
         played = _count(db)
-        lives = Reader(db, seed, courses).read() if last.block else None
+        lives = Reader(db, seed, courses.most).read() if last.block else None
     finally:
         db.close()
     if lives is None:
         return Written(played, 0)
     batches = Writer(lives, keys, listener).batches(last.block, last.course + 1)
-    told = _Told(played, courses, cases, progress)
+    told = _Told(played, courses.most, cases, progress)
     load(url, batches, told.add)
     db = Database(url, keys=keys)
     try:
