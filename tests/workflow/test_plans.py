@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, event
 
 from notifications.channels import in_doubt
 from states.vocabulary import Role
-from tests.workflow.cast import AT, FORCE, SAID, Cast
+from tests.workflow.cast import AT, FORCE, HAWTHORN, SAID, Cast
 from workflow import doing, leave, order_search, outbox, people, queries, questions, stuck
 from workflow.actors import Actor
 from workflow.db import Database, Tx
@@ -20,6 +20,8 @@ from workflow.order_cards import look_up
 from workflow.prepared import Prepared
 from workflow.queries import Wanted, Whose
 from workflow.queries.paging import LARGEST
+from workflow.queries.panel import firm_record
+from workflow.queries.ranked import ranking
 from workflow.queries.trail_search import Kind, Sought, search_trail
 from workflow.shift import shift
 from workflow.tasks import Work, raise_task
@@ -33,6 +35,7 @@ LARGE = (
     "deadlines",
     "details",
     "entries",
+    "firm_answers",
     "notices",
     "offers",
     "orders",
@@ -155,6 +158,8 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
     "sign-offs": (mine(queries.sign_offs), ("lead", "near")),
     "next sign-offs": (mine(queries.sign_offs, cursor=queries.paging.cursor_of((0, "T-0"))), ("lead",)),
     "panel": (mine(queries.panel), ("lead", "near")),
+    "ranking": (of_case(ranking), CASEWORKERS),
+    "firm's record": (lambda db, a, cast: firm_record(db, HAWTHORN, a, cast.at), ("lead",)),
     "listed conflicts": (mine(queries.listed_conflicts), ("lead", "near")),
     "waiting tasks": (mine(queries.tasks, part=queries.Part.WAITING), (*CASEWORKERS, "near")),
     "orders": (of_case(queries.orders), OF_CASES),
