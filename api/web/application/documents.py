@@ -30,6 +30,7 @@ def download(here: Here, reference: Reference, document: str) -> Response:
 @router.get("/{reference}/application/documents/{document}")
 def back(here: Here, reference: Reference, document: str) -> Response:
     """Lead to the application: a document is made only for who asks for it."""
+    view = look(here, reference)
     if document not in {kind.value for kind in DOCUMENTS}:
         raise NotFound("document")
-    return here.go(f"/cases/{reference}/application")
+    return here.go(f"/cases/{view.reference}/application")
