@@ -34,7 +34,7 @@ NUMBER = re.compile(r"[0-9]{1,3}")
 def mine(here: Here, cursor: str | None = None) -> Response:
     """List the referrals that an officer has sent, the newest first."""
     listed = referral_list(here.db, here.actor, here.at, cursor=cursor, limit=ROWS)
-    return here.show("referrals/list.html", page=listed, later=cursor is not None, then=THEN)
+    return here.show("referrals/list.html", page=listed, later=cursor is not None)
 
 
 @router.get("/{reference}")

@@ -19,8 +19,8 @@ NOT_SAFE, ANSWER = Event.SET_SAFETY.value, Event.SUPPLY_INFORMATION.value
 #: What follows each status, by the words of the status itself: so nothing is told here that it does not tell.
 #: "We have your referral." stands for as long as she has not let the force be told more, so it promises no next step.
 THEN: Mapping[str, str] = {
-    "We have your referral.": "A caseworker calls her within 24 hours of a referral, and only in ways that are "
-    "safe for her. If they need something from you, it stands on this page.",
+    "We have your referral.": "A caseworker first tries to reach her within 24 hours, and only in ways that "
+    "are safe for her. What becomes of it you read here if she lets us tell you, and what we need of you in any case.",
     "We have spoken to her.": "She hears what a court can do for her, and decides in her own time. We do not press her.",
     "We are helping her.": "We prepare her application with her and find a solicitor who can act at once.",
     "A solicitor acts for her.": "The solicitor asks the court for an order, without telling him first where that "
