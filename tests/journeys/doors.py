@@ -11,6 +11,8 @@ from workflow import firms, glass, invitations, people, totp
 from workflow.actors import SYSTEM, Actor
 from workflow.db import Database
 from workflow.firms import Hours
+from workflow.importing.offices import import_offices
+from workflow.panel.profiles import firm_page
 
 CODE = r"\b(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}\b"
 
@@ -53,7 +55,7 @@ def comes_in(setting: Setting, asker: Asker) -> None:
 
 
 def says_whom_it_may_not_act_about(setting: Setting) -> None:
-    """A firm lists somebody and its hours."""
+    """A firm lists somebody and its hours; its office and what it takes come from a file."""
     at, canaries = datetime.now(UTC), setting.canaries
     with setting.opened() as db:
         firm = _signed_in(db, setting, "solicitor")
@@ -63,6 +65,11 @@ def says_whom_it_may_not_act_about(setting: Setting) -> None:
         }
         firms.add_conflict(db, named, "M-2026/17", actor=firm, at=at)
         firms.set_hours(db, [Hours("mon", 540, 1020)], actor=firm, at=at)
+        file = setting.home.parent / "offices.csv"
+        said = "town,postcode,latitude,longitude,areas,languages,legal_aid,capacity"
+        name = firm_page(db, str(firm.firm), firm, at).name
+        file.write_text(f'firm,code,{said}\n"{name}",{firm.firm},Ely,CB7 4AA,52.4,0.26,CB,pl,yes,90\n')
+        import_offices(db, file, actor=SYSTEM, at=at)
 
 
 def breaks_the_glass(setting: Setting, asker: Asker) -> None:
