@@ -22,6 +22,7 @@ from bench.office import PRESENT, Asked, Office, Took, ask, percentile
 from states.vocabulary import Role
 from workflow.command import Command
 from workflow.commands import perform
+from workflow.dashboard import freeze
 from workflow.tables import CaseRow
 
 CASES = CaseRow.__table__
@@ -41,6 +42,8 @@ class Many(Office):
 
     def __init__(self, folder: Path, cases: int, url: str | None = None) -> None:
         super().__init__(folder, cases, url)
+        # What analysts see is what was published when the last month ended.
+        freeze(self.db, PRESENT)
         statement = select(CASES.c.reference).where(CASES.c.state != "closed").order_by(CASES.c.id.desc())
         with self.db.reading() as tx:
             self.open = [*tx.connection.scalars(statement.limit(MOVED))]
