@@ -8,13 +8,13 @@ from api.dependencies import Db, MaybeKey, Now, Reference, SignedIn, SignedInRou
 from api.errors import CREATED, NOT_FOUND, NOT_PERMITTED, REFUSED, answers
 from api.steps import telling_what_changed
 from api.v1.incoming import ApprovalIn, AtMoment, CaseFilter, Paging, RevealIn
+from api.v1.orders import OrderOut
 from api.v1.outgoing import (
     ApprovalOut,
     CaseItemOut,
     CaseOut,
     EntryOut,
     NoticeOut,
-    OrderOut,
     PageOut,
     RevealedOut,
     StoodOut,

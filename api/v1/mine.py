@@ -8,7 +8,8 @@ from pydantic import Field
 from api.dependencies import Db, Moment, Now, SignedIn, SignedInRoute
 from api.errors import NOT_PERMITTED, answers
 from api.v1.incoming import Paging
-from api.v1.outgoing import OfferOut, PageOut, TaskOut
+from api.v1.orders import OfferOut
+from api.v1.outgoing import PageOut, TaskOut
 from workflow import queries
 
 router = APIRouter(prefix="/api/v1", tags=["Mine"], route_class=SignedInRoute)

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import Field
 
+from api.v1.orders import Clocks, OfferOut, OrderOut
 from api.v1.shapes import Events, Facts, Out
 
 T = TypeVar("T")
-Clocks = dict[str, Facts]
 
 
 class PageOut(Out, Generic[T]):
@@ -58,46 +58,6 @@ class DocumentOut(Out):
     voided_at: datetime | None
     may_open: bool
     may_void: bool
-
-
-class OrderOut(Out):
-    """One order. `events` are given by chart: order, service, police_copy."""
-
-    reference: str
-    case: str | None
-    type: str
-    court: str
-    state: str
-    service: str
-    police_copy: Annotated[str, Field(validation_alias="copy")]
-    firm: str | None
-    without_notice: bool
-    applied_on: str | None
-    made_on: str | None
-    expires_on: str | None
-    return_day: str | None
-    hearing_at: str | None
-    in_force: bool
-    protected_at: str | None
-    clocks: Clocks
-    events: dict[str, Events]
-    terms: list[str] | None
-    power_of_arrest: bool | None
-    undertaking: bool
-    unserved_since: str | None
-
-
-class OfferOut(Out):
-    """One offer to a firm. Until it is accepted, `summary` is all that the firm learns."""
-
-    reference: str
-    case: str | None
-    firm: str
-    state: str
-    made_at: datetime
-    due_at: datetime | None
-    summary: Facts
-    events: Events
 
 
 class TaskOut(Out):

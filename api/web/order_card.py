@@ -113,6 +113,6 @@ def _shown(card: OrderCard) -> Shown:
             told=card.service in SERVED,
         ),
         unserved=card.state in PROTECTING and card.service not in SERVED,
-        holds=tuple((COPY_PARTS[part], document) for part, document in card.holds.items()),
+        holds=tuple((COPY_PARTS[part], document) for part, document in card.holds),
         unheld=SENT_ELSEWHERE if card.copy in COPIED else NOT_SENT,
     )

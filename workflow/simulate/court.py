@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from states.position import parsed
 from states.vocabulary import (
@@ -24,6 +25,13 @@ from workflow.simulate.papers import store_page
 
 #: Days that a final order lasts, and that an interim one leads to its return day. Source: docs/sources.md#PG2017.
 LASTS, RETURNS = 300, 12
+#: What orders of each kind usually say, so that an order card has something to show.
+SAYS: Mapping[str, Mapping[str, Any]] = {
+    OrderType.NON_MOLESTATION: {
+        "terms": ["not_to_use_violence", "not_to_harass", "not_to_contact", "not_to_come_near_home"]
+    },
+    OrderType.OCCUPATION: {"terms": ["to_leave_home", "not_to_return_home"], "power_of_arrest": True},
+}
 #: Before its expiry the order is called expiring so many days.
 WARNED = 41
 
@@ -115,6 +123,11 @@ def serve(life: Life, order: str) -> None:
     of_order(life, order, CopyEvent.ACKNOWLEDGE, None, Chart.POLICE_COPY)
 
 
+def says(life: Life, order: str) -> Mapping[str, Any]:
+    """Return what an order of this kind usually says."""
+    return SAYS.get(life.facts["orders"][order]["type"], {})
+
+
 def hear(life: Life, order: str) -> None:
     """Wait for a hearing on notice."""
     life.office(days=1)
@@ -131,13 +144,15 @@ def win(life: Life) -> None:
     if without_notice:
         life.office(days=0.3)
         days = {"expires_on": life.today(days=180), "return_day": life.today(days=RETURNS)}
-        of_order(life, order, OrderEvent.GRANT_INTERIM, {"made_on": life.today(), **days})
+        of_order(
+            life, order, OrderEvent.GRANT_INTERIM, {"made_on": life.today(), **days, **says(life, order)}
+        )
         serve(life, order)
         life.office(days=RETURNS)
     else:
         hear(life, order)
     days = {"made_on": life.today(), "expires_on": life.today(days=LASTS)}
-    of_order(life, order, OrderEvent.MAKE_ORDER, days)
+    of_order(life, order, OrderEvent.MAKE_ORDER, {**days, **says(life, order)})
     serve(life, order)
     _record(life)
     if life.chance(BROKEN):

@@ -115,6 +115,28 @@ def test_what_is_not_found_says_no_more(officer, order):
     assert "We know of no such order in force" in absent.text
 
 
+def test_programs_of_officers_are_told_what_the_card_says(order, world):
+    world.move("solicitor", f"/orders/{order}", "vary", {"terms": ["not_to_contact"]})
+    asked = {"reference": order, "purpose": "breach", "why": "He was seen there"}
+    (card,) = world.post("other_officer", "/order-cards", asked).json()["items"]
+    assert (card["reference"], card["terms"], card["service"]) == (order, ["not_to_contact"], "due")
+    assert (card["other_terms"], card["power_of_arrest"], card["holds"]) == (None, None, {})
+    assert "Known" not in str(card)
+    names = {
+        "protected": "Anna Known",
+        "respondent": "Brian Known",
+        "born": "1990-02-03",
+        "purpose": "arrest",
+    }
+    assert len(world.post("other_officer", "/order-cards", names).json()["items"]) == 1
+    assert world.post("other_officer", "/order-cards", names | {"born": "1990-02-04"}).json() == {"items": []}
+    assert world.post("other_officer", "/order-cards", {"purpose": "breach"}).status_code == 422
+    assert (
+        world.post("other_officer", "/order-cards", {"reference": order, "purpose": "x"}).status_code == 422
+    )
+    assert world.post("lead", "/order-cards", asked).status_code == 403
+
+
 def test_an_error_leads_to_its_field_and_keeps_what_was_typed(officer):
     page = officer.get("/order-card").submit(
         "Look up", protected="<script>Ada", purpose="other", fields={"born-day": "31", "born-month": "2"}

@@ -80,6 +80,23 @@ def test_an_order_that_was_sought_names_its_own_code(world, visit):
     assert "DA005" not in page.text
 
 
+def test_programs_are_told_the_same_and_leave_the_same_entry(world, case):
+    path = f"/cases/{case}/legal-aid"
+    assert world.post("caseworker", path, None).status_code == 403
+    world.move("caseworker", f"/cases/{case}", "record_means", MEANS)
+    answer = world.post("caseworker", path, None).json()
+    assert answer["means"]["gross_income"] == 3210
+    assert (answer["merits"], answer["evidence"]) == (None, None)
+    found = answer["assessment"]
+    assert (found["waived"], found["passported"]) == (["gross"], False)
+    assert (found["income_contribution"], found["capital_contribution"]) == ("36.58", "1321.0")
+    assert found["thresholds"]["since"] == "2026-04-06"
+    assert world.post("lead", path, None).status_code == 403
+    assert world.post("other_officer", path, None).status_code == 404
+    entries = world.get("auditor", f"/cases/{case}/history", limit=200).json()["items"]
+    assert [entry["event"] for entry in entries].count("reveal") == 1
+
+
 def test_every_limit_and_order_has_words():
     assert set(words.LIMITS) == set(Limit)
     assert {OrderType(kind) for kind in words.ORDERS} == set(words.PROCEEDINGS)
