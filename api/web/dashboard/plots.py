@@ -26,6 +26,8 @@ from workflow.dashboard import DEFINITIONS
 from workflow.dashboard.model import Cell, Cohort, Dashboard, Figure, Unit, Why
 from workflow.dashboard.periods import months_of
 
+#: Columns that a phone has room for.
+MOST_COLUMNS = 12
 NOTHING = Cell(None, Why.NOTHING)
 
 
@@ -54,14 +56,17 @@ def by_period(board: Dashboard, key: str, at: Address) -> Plot:
         Point(period(name), brief(cell), cell.value, brief_period(name)) for name, cell in cells.items()
     ]
     lines = tuple((period(name), held(cell)) for name, cell in cells.items())
-    drawing = columns(points, _says(title, points))
+    newest = points[-MOST_COLUMNS:]
+    of = sentence(DEFINITIONS[key].counts)
+    if len(newest) < len(points):
+        of = f"{of} The newest {len(newest)}; the table holds all."
     return Plot(
         title,
-        sentence(DEFINITIONS[key].counts),
+        of,
         at.how(key),
         Sheet(f"{key}_by_period", title, ("Period", "Number"), lines),
         "columns",
-        drawing,
+        columns(newest, _says(title, newest)),
     )
 
 
@@ -157,7 +162,7 @@ def _referred(board: Dashboard, told: Sequence[Cohort]) -> str:
         return ""
     begins = board.cohorts.index(told[0])
     if tuple(told) == board.cohorts[begins : begins + len(told)]:
-        first, last = months_of(told[0].period)[0], months_of(told[-1].period)[-1]
+        first, last = months_of(told[0].period)[0], min(months_of(told[-1].period)[-1], board.last)
         return f"Referred from {period(first)} to {period(last)}."
     return f"Referred in {', in '.join(period(one.period) for one in told)}."
 
