@@ -112,7 +112,9 @@ def _sections(shown: Dashboard, at: Address) -> Iterator[Section]:
             plots.split(shown, "order_types", DEFINITIONS["order_types"].name, at),
         ),
     )
-    yield Section("Did it help?", said.SURVEY, tuple(_survey(shown, at)))
+    # What survivors wrote freely is for leads, who read live.
+    wrote = Going(said.WROTE, "/lead/survey") if shown.live else None
+    yield Section("Did it help?", said.SURVEY, tuple(_survey(shown, at)), wrote)
     yield Section("By when they were referred", "", tuple(_cohorts(shown, at)))
     people = plots.listed(shown, said.PEOPLE, "Officers and referrals", at)
     yield Section("Officers", said.OFFICERS, (people,))

@@ -46,6 +46,7 @@ class Section:
     title: str
     text: str
     plots: tuple[Plot, ...]
+    more: Going | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ SPEEDS: Mapping[str, tuple[str, str]] = {
     "From an order to its service": ("serve_median", "serve_p90"),
 }
 PEOPLE = ("officers_registered", "officers_referring", "referrals", "repeat")
+WROTE = "What survivors wrote"
 SURVEY = (
     "Asked five weeks and six months after a case ended, of those who agreed to it and for whom it is safe. Whoever "
     "answers is not everybody who was helped: read each share beside how many answered."

@@ -139,6 +139,7 @@ def test_each_share_names_what_it_is_a_share_of(analyst, shown):
     assert f"82% of 140 {DEFINITIONS['protected'].of}" in text
     assert f"71% (66% to 76%) of 120 {DEFINITIONS['survey_abuse_since'].of}" in text
     assert "As at the end of October 2026" in text
+    assert "What survivors wrote" not in text
     assert "Published on 1 November 2026" in text
 
 
@@ -254,6 +255,7 @@ def test_leads_choose_a_force_a_firm_and_how_far_back(client, tokens, shown, mon
     lead = Visitor(client, tokens["lead"])
     page = lead.get("/lead/dashboard")
     assert "for leads alone" in page.text
+    assert page.links["What survivors wrote"] == "/lead/survey"
     assert DEFINITIONS["refusals"].name in page.text
     page.follow("Hart and Co").follow("Last 3 months").follow("The whole service")
     page.follow("Cambridgeshire").follow("Last 24 months")
