@@ -5,23 +5,31 @@ from datetime import timedelta
 import pytest
 
 from states.vocabulary import Chart, CopyEvent, Event, OfferEvent, OrderEvent, ServiceEvent
-from tests.workflow.cast import FORCE, HAWTHORN, OTHER_FORCE, ROWE, Cast
+from tests.workflow.cast import AT, FORCE, HAWTHORN, OTHER_FORCE, ROWE, Cast
 from tests.workflow.referred import changed
 from workflow import counting, people
 from workflow.counting.changes import Place
 from workflow.db import Database
 from workflow.intake import take_referral
 from workflow.keys import Keys
+from workflow.simulate import play
 
 MONTH = "2026-11"
+#: Steps of whole lives after which the counts are still those of a recount.
+STEPS = 10_000
 Told = dict[tuple[str, str], int]
 
 
 def told(cast: Cast, scope: str = "force", code: str = FORCE) -> Told:
     with cast.db.reading() as tx:
         sums = counting.counted(tx, scope, code, "2026-01", "2026-12").sums
-    assert {month for month, _, _ in sums} <= {MONTH}
-    return {(measure, bucket): times for (_, measure, bucket), times in sums.items() if times}
+    assert {month for month, _ in sums} <= {MONTH}
+    return {
+        (measure, bucket): times
+        for (_, measure), held in sums.items()
+        for bucket, times in held.items()
+        if times
+    }
 
 
 def differs(cast: Cast) -> dict[Place, tuple[int, int]]:
@@ -166,3 +174,25 @@ def test_a_dry_run_counts_nothing(cast: Cast):
     before = told(cast)
     cast.do(cast.caseworker, case, Event.MAKE_CONTACT, dry_run=True, at=cast.at + timedelta(hours=1))
     assert told(cast) == before
+
+
+@pytest.mark.no_cover
+@pytest.mark.whole
+def test_the_counts_equal_a_recount_after_ten_thousand_steps(databases, database_kind, tmp_path):
+    url = databases.create(database_kind, migrated=True)
+    db = Database(url, keys=Keys.create(tmp_path / "keys.json"))
+    played = 0
+    while (steps := _steps(db)) < STEPS:
+        # Some more lives each time, folded now and then as the sweep does.
+        play(db, played := played + 50, 7, AT)
+        counting.fold(db)
+        every, wrong = counting.compare(db)
+        assert wrong == {}
+    print(f"{steps} steps of {played} cases on {database_kind}: {every} counts, {len(wrong)} different")
+    db.close()
+    databases.drop(url)
+
+
+def _steps(db: Database) -> int:
+    with db.reading() as tx:
+        return tx.connection.exec_driver_sql("SELECT coalesce(sum(version), 0) FROM cases").scalar_one()
