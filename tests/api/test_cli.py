@@ -133,6 +133,20 @@ def test_the_first_administrator_is_invited_on_the_machine(rowan, database):
     is_one_sentence(rowan("people", "invite", "P-00000000", code=2))
 
 
+def test_a_panel_comes_from_a_file_and_what_cannot_be_taken_comes_back(rowan, tmp_path):
+    file = tmp_path / "offices.csv"
+    file.write_text(
+        "office,firm,town,postcode,latitude,longitude,colour\n1,Oak,Ely,CB7 4AA,52.4,0.26,green\n"
+    )
+    done = rowan("firms", "import", str(file))
+    assert "1 offices added, 0 changed, 0 were there already, 0 rejected; 1 firms are new" in done.stdout
+    assert "Columns that say nothing here: colour." in done.stdout
+    assert told(rowan("firms", "import", str(file), "--json"))["already"] == 1
+    file.write_text("firm,capacity\nOak,many\n")
+    assert f"{file}.rejected says why." in rowan("firms", "import", str(file), code=1).stdout
+    assert "capacity: must be a whole number" in (tmp_path / "offices.csv.rejected").read_text()
+
+
 def test_people_and_firms_are_added(rowan):
     assert rowan("people", "add", "Ann", "--role", "lead").stdout.startswith("P-")
     assert told(rowan("people", "add", "Ben", "--role", "lead", "--email", "b@rowan.example", "--json"))[
