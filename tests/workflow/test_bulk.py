@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from states.errors import Conflict
 from tests import bulked
@@ -20,7 +20,8 @@ from workflow.db import Database
 from workflow.doctor import examine
 from workflow.keys import Keys
 from workflow.simulate import courses, play, write_lives
-from workflow.simulate.bulk import anew, loading, templates
+from workflow.simulate.bulk import anew, found, loading, templates
+from workflow.simulate.bulk.lives import Reader
 from workflow.simulate.cast import gather
 from workflow.simulate.courses import Courses, Others, place_of
 from workflow.simulate.playing import SPAN
@@ -153,8 +154,31 @@ def test_a_database_with_cases_is_left_alone(pair: Pair, tmp_path: Path):
 
 def test_fewer_lives_than_courses_are_played(migrated_database_url: str, tmp_path: Path):
     keys = Keys.create(tmp_path / "keys.json")
-    made = write_lives(migrated_database_url, keys, 2, SEED, AT)
+    made = write_lives(migrated_database_url, keys, 2, SEED, AT, courses=Courses(3, "surrey"))
     assert (made.played >= 2, made.written) == (True, 0)
+    db = Database(migrated_database_url, keys=keys)
+    with db.reading() as tx:
+        forces = tx.connection.scalars(select(CaseRow.__table__.c.force).order_by(CaseRow.__table__.c.id))
+        assert next(forces) == "surrey"
+    db.close()
+
+
+def test_what_names_no_case_is_left_and_what_does_not_fit_is_refused(databases: Any, tmp_path: Path):
+    keys = Keys.create(tmp_path / "keys.json")
+    db = Database(databases.create("sqlite", migrated=True), keys=keys)
+    play(db, 2, SEED, AT, courses=Courses(2))
+    with db.transaction() as tx:
+        tx.connection.execute(
+            text("INSERT INTO tasks (reference, kind, due_at, created_at) VALUES ('T-0', 'away', 1, 1)")
+        )
+    lives = Reader(db, SEED, 2).read()
+    tasks = [template.fixed for case in lives.cases for table, template in case.rows if table == "tasks"]
+    assert "T-0" not in {row[0] for row in tasks}
+    with db.transaction() as tx:
+        tx.connection.execute(text("UPDATE blind_indexes SET value = zeroblob(16) WHERE kind = 'name'"))
+    with pytest.raises(ValueError, match="an index of kind name"):
+        Reader(db, SEED, 2).read()
+    db.close()
 
 
 def test_postgresql_takes_them_too(fresh_database: Callable[..., str], tmp_path: Path):
@@ -228,7 +252,20 @@ def test_references_never_repeat_and_keep_their_order():
     assert len(set(drawn)) == len(drawn)
     assert drawn[:500] == sorted(drawn[:500])
     again = anew.References(drawn)
+    again._start, again._factor = drawing._start, drawing._factor
     assert not set(again.draw("N", 2000)) & set(drawn)
+
+
+def test_what_is_not_known_of_two_people_is_in_no_index():
+    assert found.texts_of({"name": "Elin"}, {}) == {("survivor", "name"): "elin"}
+
+
+def test_a_chance_is_thrown_again():
+    table = METADATA.tables["survey_invitations"]
+    row = dict.fromkeys(table.c.keys()) | {"hash": bytes(32)}
+    typist = templates.Typist(anew.Cut({}, []), None, {})  # type: ignore[arg-type] # Nothing is opened.
+    ((_, cell),) = typist.template(table, row).cells
+    assert len(cell(None)) == 32  # type: ignore[arg-type] # It looks at nobody.
 
 
 def test_bytes_that_no_rule_knows_are_refused():
