@@ -163,6 +163,12 @@ LABELS: Mapping[str, str] = {
 }
 
 
+def told_whole(path: str) -> str:
+    """Return what is told or withheld as a whole is called: an address, or what stands alone."""
+    group = path.rpartition(".")[0]
+    return GROUPS[group] if group in GROUPS else called(path)
+
+
 def called(path: str) -> str:
     """Return what a path of the form is called where it stands alone; the parts of a day are one."""
     whole = path.removesuffix("[]")

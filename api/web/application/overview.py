@@ -12,14 +12,14 @@ from api.web.words.application import DOCUMENTS, HELP, SECTIONS
 from states.permissions import Place
 from states.vocabulary import Event
 from workflow.pack.contract import CONFIDENTIAL
-from workflow.pack.labels import called
+from workflow.pack.labels import called, told_whole
 from workflow.pack.making import how_far, may_open
 from workflow.pack.standing import Pack, Standing
 
 router = pages(Place.CASES, prefix="/cases")
 
 #: How a section stands as a whole, with the colour of its tag.
-DONE, BEGUN, EMPTY = ("Complete", "green"), ("To do", "orange"), ("Nothing yet", "none")
+DONE, BEGUN, EMPTY = ("Complete", "green"), ("To do", "orange"), ("Empty", "none")
 KEPT = ("Kept", "grey")
 
 
@@ -40,7 +40,7 @@ class Line:
         """How many stand how; what is none is not said."""
         counted = ((self.filled, "filled"), (len(self.missing), "missing"), (len(self.withheld), "withheld"))
         said = ", ".join(f"{count} {how}" for count, how in counted if count)
-        return "Never on the form" if self.name == CONFIDENTIAL else said or "None"
+        return "Never on the form" if self.name == CONFIDENTIAL else said or "Nothing needed yet"
 
 
 @router.get("/{reference}/application")
@@ -68,7 +68,7 @@ def overview(here: Here, reference: Reference) -> Response:
 def _line(pack: Pack, name: str) -> Line:
     leaves = [leaf for leaf in pack.leaves if leaf.section == name]
     missing = tuple(dict.fromkeys(called(leaf.path) for leaf in leaves if leaf.needed))
-    withheld = {called(leaf.path): leaf.why for leaf in leaves if leaf.why is not None}
+    withheld = {told_whole(leaf.path): leaf.why for leaf in leaves if leaf.why is not None}
     filled = pack.count(name, Standing.FILLED)
     if name == CONFIDENTIAL:
         stands = KEPT if pack.kept else EMPTY

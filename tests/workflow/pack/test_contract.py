@@ -8,7 +8,7 @@ from states.vocabulary import Chart, Event
 from tests.workflow.pack.applying import changed, full, source
 from tests.workflow.pack.court_paths import PATHS
 from workflow.pack import contract, needed
-from workflow.pack.labels import GROUPS, LABELS, SECTIONS, called
+from workflow.pack.labels import GROUPS, LABELS, SECTIONS, called, told_whole
 from workflow.pack.standing import Standing, judged
 
 TYPES = {"string": str, "boolean": bool, "integer": int}
@@ -155,4 +155,6 @@ def test_every_question_has_a_name_and_no_name_is_without_question():
     )
     assert called("fl401.applicantDetails.applicantDateOfBirth.year") == "The applicant's date of birth"
     assert called("fl401.theHome.landlordAddress.postCode") == "Address of the landlord: postcode"
+    assert told_whole("fl401.theHome.landlordAddress.postCode") == "Address of the landlord"
+    assert told_whole("fl401.theHome.landlordName") == "Landlord"
     assert called("fl401.situation.ordersAppliedFor[]") == "Orders that are asked for"
