@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from states.errors import Malformed
 from workflow.documents import MOST, Media, TooBig, check
+from workflow.documents import jpeg as jpegs
 from workflow.documents import pdf as pdfs
+from workflow.documents import png as pngs
 from workflow.documents.faulty import (
     ACTIVE,
     DAMAGED,
@@ -246,3 +248,18 @@ def test_no_part_of_a_file_is_taken_for_the_whole(content):
 def test_whatever_is_sent_is_taken_or_refused_and_nothing_else(begins, rest):
     with pytest.raises(Malformed):
         check(begins + rest)
+
+
+@pytest.mark.parametrize(
+    ("module", "most", "taken", "refused"),
+    [
+        (pdfs, "MOST_DISGUISED", page(b"/a#61 "), page(b"/a#61 " * 3)),
+        (jpegs, "MOST_SEGMENTS", jpeg(), jpeg(segment(0xFE, b"x") * 2)),
+        (pngs, "MOST_CHUNKS", png(), png(chunk(b"tEXt") * 2)),
+    ],
+)
+def test_a_file_that_is_made_to_keep_us_busy_is_refused(monkeypatch, module, most, taken, refused):
+    monkeypatch.setattr(module, most, 2 if module is pdfs else 4)
+    check(taken)
+    with pytest.raises(Malformed):
+        check(refused)

@@ -8,6 +8,7 @@ import re
 import zlib
 from bisect import bisect
 from collections.abc import Iterator
+from itertools import islice
 
 from workflow.documents.faulty import ACTIVE, DAMAGED, GOES_ON, LOCKED, OPAQUE, Unfit
 from workflow.documents.scripts import check_inert
@@ -16,22 +17,24 @@ HEADER = re.compile(rb"%PDF-[12]\.\d")
 END = b"%%EOF"
 #: What may stand after the end.
 BLANK = b"\r\n\t \x00\x0c"
-NAME = re.compile(rb"/([A-Za-z0-9#]{2,80})")
-ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+#: A name of which some letters are written as numbers, and such a letter. Most of them in one document.
+DISGUISED, LETTER = re.compile(rb"/[A-Za-z0-9]*#[A-Za-z0-9#]*"), re.compile(rb"#([0-9A-Fa-f]{2})")
+MOST_DISGUISED = 20_000
+LOCKS = re.compile(rb"/Encrypt(?![A-Za-z0-9#])")
 #: What a document of ours has no use for. These are long enough not to come about by chance in packed bytes.
-ACTING = frozenset(
-    {b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"Rendition", b"SubmitForm"}
-    | {b"ImportData", b"GoToE"}
+ACTS = re.compile(
+    rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|Rendition|SubmitForm|ImportData|GoToE)(?![A-Za-z0-9#])"
 )
 #: The same, too short to be looked for within packed bytes.
-SHORT = frozenset({b"JS", b"XFA", b"AA"})
+ACTS_SHORTLY = re.compile(rb"/(?:JS|XFA|AA)(?![A-Za-z0-9#])")
+PACKS, DECODES = re.compile(rb"/ObjStm(?![A-Za-z0-9#])"), re.compile(rb"Decode(?![A-Za-z0-9#])")
 STREAM, STREAM_ENDS = re.compile(rb"(?<!end)stream\r?\n"), re.compile(rb"endstream")
 #: Most streams of one document; a scan of a hundred pages has some three hundred.
 MOST_STREAMS = 20_000
 #: Objects that are packed together begin with the number and the place of the first.
 OBJECTS = re.compile(rb"\s*\d+\s+\d+\s")
 #: How zlib begins, and most bytes that all objects of a document unpack to.
-ZLIB, MOST_UNPACKED = 0x78, 64 << 20
+ZLIB, MOST_UNPACKED = 0x78, 32 << 20
 #: Bytes before a stream in which what is said of it stands, and bytes by which objects are told from other content.
 SAID_WITHIN, TASTE, TASTED = 2048, 64, 1024
 
@@ -44,25 +47,28 @@ def check_pdf(content: bytes) -> None:
         raise Unfit(GOES_ON if END in content else DAMAGED)
     if b"startxref" not in content:
         raise Unfit(DAMAGED)
-    _check_names(content, ACTING)
+    _check_names(content, ACTS)
     streams = _streams(content)
-    _check_names(_without(content, streams), ACTING | SHORT)
+    _check_names(_without(content, streams), ACTS_SHORTLY)
     for unpacked in _objects(content, streams):
-        _check_names(unpacked, ACTING | SHORT)
+        _check_names(unpacked, ACTS, ACTS_SHORTLY)
         check_inert(unpacked)
 
 
-def _check_names(content: bytes, acting: frozenset[bytes]) -> None:
-    names = {_plain(found[1]) for found in NAME.finditer(content)}
-    if b"Encrypt" in names:
-        raise Unfit(LOCKED)
-    if names & acting:
-        raise Unfit(ACTIVE)
+def _check_names(content: bytes, *acting: re.Pattern[bytes]) -> None:
+    for names in (content, _undisguised(content)):
+        if LOCKS.search(names):
+            raise Unfit(LOCKED)
+        if any(acts.search(names) for acts in acting):
+            raise Unfit(ACTIVE)
 
 
-def _plain(name: bytes) -> bytes:
-    """Write a name as it is meant: #4a stands for J."""
-    return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), name) if b"#" in name else name
+def _undisguised(content: bytes) -> bytes:
+    """Return the names that are disguised as they are meant: #4a stands for J. Raises Unfit for too many."""
+    names = [found[0] for found in islice(DISGUISED.finditer(content), MOST_DISGUISED + 1)]
+    if len(names) > MOST_DISGUISED:
+        raise Unfit(OPAQUE)
+    return b" ".join(LETTER.sub(lambda found: bytes([int(found[1], 16)]), name) for name in names)
 
 
 def _streams(content: bytes) -> list[tuple[int, int, int]]:
@@ -99,18 +105,16 @@ def _objects(content: bytes, streams: list[tuple[int, int, int]]) -> Iterator[by
             unpacked = _unpacked(packed, left)
             left -= len(unpacked)
             yield unpacked
-        elif b"ObjStm" in (names := _said(content, announced)) and _is_packed(names):
+        elif _is_packed_otherwise(content, announced):
             raise Unfit(OPAQUE)
 
 
-def _said(content: bytes, announced: int) -> set[bytes]:
-    """Return the names in what is said of a stream before it begins."""
-    said = content[max(0, announced - SAID_WITHIN) : announced]
-    return {_plain(name[1]) for name in NAME.finditer(said[said.rfind(b"obj") + 1 :])}
-
-
-def _is_packed(names: set[bytes]) -> bool:
-    return any(name.endswith(b"Decode") for name in names)
+def _is_packed_otherwise(content: bytes, announced: int) -> bool:
+    """Say whether a stream is said to hold objects that are packed in some other way."""
+    before = content[max(0, announced - SAID_WITHIN) : announced]
+    said = before[before.rfind(b"obj") + 1 :]
+    said += b" " + _undisguised(said)
+    return PACKS.search(said) is not None and DECODES.search(said) is not None
 
 
 def _holds_objects(packed: memoryview) -> bool:

@@ -15,17 +15,24 @@ HEADER = 13
 CRITICAL = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
 #: A chunk's name says by its first letter whether a picture can be drawn without it.
 ANCILLARY = 0x20
-#: Texts that are packed, and most bytes that one unpacks to.
+#: Texts that are packed, and most bytes that all of a picture unpack to.
 PACKED, MOST_TEXT = frozenset({b"zTXt", b"iTXt"}), 1 << 20
+#: Most chunks of one picture; ten megabytes are some two thousand.
+MOST_CHUNKS = 20_000
 
 
 def check_png(content: bytes) -> None:
     """Refuse a picture that is damaged, goes on after its end, or holds a script. Raises Unfit."""
-    names = []
+    names: list[bytes] = []
+    left = MOST_TEXT
     for name, held in _chunks(content):
         names.append(name)
+        if len(names) > MOST_CHUNKS:
+            raise Unfit(DAMAGED)
         if name in PACKED:
-            _check_text(name, held)
+            text = _text(name, held, left)
+            check_inert(text)
+            left -= len(text)
     if names[:1] != [b"IHDR"] or names.count(b"IHDR") != 1 or b"IDAT" not in names:
         raise Unfit(DAMAGED)
 
@@ -56,20 +63,20 @@ def _check_chunk(name: bytes, held: bytes) -> None:
         raise Unfit(DAMAGED)
 
 
-def _check_text(name: bytes, held: bytes) -> None:
-    """Look into a text that is packed; one that is not is looked at with the whole file. Raises Unfit."""
+def _text(name: bytes, held: bytes, most: int) -> bytes:
+    """Unpack a text; one that is not packed is looked at with the whole file. Raises Unfit."""
     _, _, rest = held.partition(b"\0")
     packed = rest[1:]
     if name == b"iTXt":
         # Whether it is packed, how, in which language, and its keyword in that language.
         if rest[:1] != b"\1":
-            return
+            return b""
         packed = rest[2:].partition(b"\0")[2].partition(b"\0")[2]
     unpacking = zlib.decompressobj()
     try:
-        text = unpacking.decompress(packed, MOST_TEXT)
+        text = unpacking.decompress(packed, most + 1)
     except zlib.error:
         raise Unfit(DAMAGED) from None
-    if unpacking.unconsumed_tail:
+    if len(text) > most:
         raise Unfit(OPAQUE)
-    check_inert(text)
+    return text

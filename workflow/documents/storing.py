@@ -63,6 +63,9 @@ def store(
     Raises Malformed, TooBig, NotFound, NotPermitted, KeyReused, and StorageUnavailable.
     """
     _check_said(upload)
+    with denials(db, actor, STORE_DOCUMENT, reference, at), db.reading() as tx:
+        # Before the file is looked at, which takes a while for one that is made to.
+        _permit(found(tx, reference, actor, at), actor, upload, at)
     media = check(upload.content, upload.sent_as)
     said = {"kind": upload.kind, "order": upload.order}
     asked = Command(reference, STORE_DOCUMENT, {**said, "sha256": _digest(upload)}, key=key)
