@@ -33,16 +33,16 @@ from tests.journeys.wrong_places import (
     routes,
     send_nonsense,
 )
-from workflow import absence, people, timers
+from workflow import absence, legal_aid, people, timers
 from workflow.command import Command
 from workflow.commands import perform
-from workflow.details import FIELDS, HAND_OVER, REPLIES
+from workflow.details import APPLICATION, FIELDS, HAND_OVER, REPLIES
 from workflow.intake import take_referral
 from workflow.keys import Keys
 from workflow.tables import METADATA
 
 #: What no referral holds: it is written by whoever carries on, and by her.
-OF_LATER = {HAND_OVER, REPLIES}
+OF_LATER = {HAND_OVER, REPLIES, APPLICATION, *legal_aid.FIELDS}
 EVENTS = {(chart, str(event)) for chart, models in PAYLOADS.items() for event in models}
 #: Events that carry something sealed and that no person can bring about here: only a machine doubts, and she is lost
 #: only a week after she last answered.

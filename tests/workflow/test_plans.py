@@ -19,6 +19,7 @@ from workflow.finding import load
 from workflow.order_cards import look_up
 from workflow.prepared import Prepared
 from workflow.queries import Wanted, Whose
+from workflow.queries.breaches import breaches
 from workflow.queries.paging import LARGEST
 from workflow.queries.panel import firm_record
 from workflow.queries.ranked import ranking
@@ -181,6 +182,9 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
     "overdue": (mine(queries.overdue), CASEWORKERS),
     "next overdue": (mine(queries.overdue, cursor=queries.paging.cursor_of((0, 0, ""))), CASEWORKERS),
     "overdue count": (overdue_counted, CASEWORKERS),
+    "unserved": (mine(queries.unserved), (*CASEWORKERS, "solicitor")),
+    "next unserved": (mine(queries.unserved, cursor=queries.paging.cursor_of((0, 0, ""))), CASEWORKERS),
+    "breaches": (of_case(breaches), CASEWORKERS),
     "own referrals": (mine(queries.referral_list), ("officer",)),
     "next referrals": (mine(queries.referral_list, cursor=LIST_CURSOR), ("officer",)),
     "referral": (
