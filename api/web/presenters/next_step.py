@@ -201,7 +201,6 @@ def _about(view: CaseView, kind: str) -> tuple[str, ...]:
     if kind == Clock.FIRST_CONTACT and not permitted_channels(view.facts) & IN_HER_HANDS:
         # Nobody may call her: all that is left is to ask the referrer.
         return (Event.REQUEST_INFORMATION,)
-    # The system asks her when its time comes, and a task says so where a person has to.
     return () if kind == Clock.SURVEY else (*MORE.get(kind, ()), *stopping(kind))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from api.web.words.other_events import COPIES, NOTICES, OFFERS, ORDERS, SERVICES
+from api.web.words.other_events import COPIES, NOTICES, OFFERS, ORDERS, SERVICES, SURVEYS
 from api.web.words.said import Said, said
 from states.vocabulary import Chart, Event
 
@@ -156,18 +156,7 @@ CASES: Mapping[str, Said] = {
         "Her death is recorded.",
         "Another lead has to approve it first. Nothing is sent to her any more.",
     ),
-    Event.INVITE_TO_SURVEY: said(
-        "Ask her again how it went",
-        "Ask her",
-        "She is asked: by a message where one may go to her, else by a task to call her.",
-        "She is asked by herself when it is time. This asks her once more, for as long as she has not answered.",
-    ),
-    Event.RECORD_SURVEY: said(
-        "Ask her how it went, by phone",
-        "Send her answers",
-        "Her answers are kept, apart from this case.",
-        "The questions to read out to her. What she answers is not kept with the case.",
-    ),
+    **SURVEYS,
     Event.SET_SAFETY: said(
         "Set how she may be contacted",
         "Save the rules",

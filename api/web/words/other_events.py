@@ -1,10 +1,25 @@
-"""What pages call the events of orders, their service and copies, offers and notices."""
+"""What pages call the events of orders, their service and copies, offers, notices and surveys."""
 
 from collections.abc import Mapping
 
 from api.web.words.said import Said, said
-from states.vocabulary import CopyEvent, NoticeEvent, OfferEvent, OrderEvent, ServiceEvent
+from states.vocabulary import CopyEvent, Event, NoticeEvent, OfferEvent, OrderEvent, ServiceEvent
 
+#: Asking her whether it helped, which is asked of a case.
+SURVEYS: Mapping[str, Said] = {
+    Event.INVITE_TO_SURVEY: said(
+        "Ask her again how it went",
+        "Ask her",
+        "She is asked: by a message where one may go to her, else by a task to call her.",
+        "The system asks her when it is time. This asks her once more, for as long as she has not answered.",
+    ),
+    Event.RECORD_SURVEY: said(
+        "Ask her how it went, by phone",
+        "Send her answers",
+        "Her answers are kept, apart from this case.",
+        "The questions to read out to her. What she answers is not kept with the case.",
+    ),
+}
 ORDERS: Mapping[str, Said] = {
     OrderEvent.APPLY: said("Apply for the order", "Apply", "The order is applied for."),
     OrderEvent.SEND_BACK: said(
