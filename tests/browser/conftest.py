@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,9 +13,15 @@ from tests.conftest import RUN
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demonstration keeps what it is made of, and writes its notices."""
+    return played(tmp_path_factory.mktemp("demonstration"), os.environ.get(RUN))
+
+
+@pytest.fixture(scope="session")
+def address(home: Path) -> Iterator[str]:
     """Where the demonstration is served."""
-    with demonstration(played(tmp_path_factory.mktemp("demonstration"), os.environ.get(RUN))) as found:
+    with demonstration(home) as found:
         yield found
 
 
