@@ -26,6 +26,7 @@ from tests.journeys.doors import breaks_the_glass, comes_in, says_whom_it_may_no
 from tests.journeys.kept import BROKEN, CONTACT, Place, columns
 from tests.journeys.lives import live
 from tests.journeys.setting import Setting
+from tests.journeys.surveyed import answers_a_survey
 from tests.journeys.wrong_places import (
     ask_everything,
     misuse_every_route,
@@ -102,6 +103,7 @@ def test_nothing_personal_is_kept_or_shown_where_it_must_not_be(setting: Setting
         assert setting.kept(*rejects(setting)) == []
     lose_contact(setting)
     waits(setting)
+    answers_a_survey(setting)
     commands(setting, case)
     assert setting.kept(*rejects(setting)) == []
     looked_at = {place.name for place in columns(setting.url)}
