@@ -7,7 +7,7 @@ bank holidays end within these years: after that the rule of every year has to b
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from copy import copy
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -49,6 +49,12 @@ ORDER_ONE = "O-00000001"
 
 def every_moment() -> Iterator[datetime]:
     return (utc(day, *time) for day in DAYS for time in TIMES)
+
+
+def eleven(at: datetime, days: int) -> datetime:
+    """Eleven by the London clock, so many days after the day of a moment; never skipped nor repeated."""
+    (found,) = almanac.moments(datetime.combine(clock(at).date() + days * DAY, time(11)))
+    return found
 
 
 # Working days
@@ -190,7 +196,7 @@ DEADLINES: dict[str, tuple[Callable[[datetime], Times], Callable[[datetime], Tim
         lambda at: RULES["expiry"].due(sealed(at), step(at, "make_order", ORDER_ONE)),
     ),
     "survey": (
-        lambda at: (at + 35 * DAY, at + 182 * DAY),
+        lambda at: (eleven(at, 35), eleven(at, 182)),
         lambda at: RULES["survey"].due(
             facts(consent={"scope": ["survey"], "at": moment(at)}), step(at, "give_advice_only")
         ),
