@@ -75,6 +75,10 @@ GOOD = {
     "a PDF that was added to": (pdf("A page.") + pdf("A page.")[9:], Media.PDF),
     "a PDF with packed objects": (page(packed(b"7 0 << /Type /Font >>")), Media.PDF),
     "a PDF with a picture": (page(packed(bytes(range(256)), b"/Subtype /Image")), Media.PDF),
+    "a PDF with a stream that is not packed": (
+        page(b"9 0 obj <<>>\nstream\nx marks the spot\nendstream\nendobj\n"),
+        Media.PDF,
+    ),
     "a PDF that opens at a page": (page(b"8 0 obj << /OpenAction [3 0 R /Fit] >> endobj\n"), Media.PDF),
     "a PNG": (png(), Media.PNG),
     "a PNG with a text": (png(chunk(b"tEXt", b"Software\0a scanner")), Media.PNG),

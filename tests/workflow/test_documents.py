@@ -11,8 +11,10 @@ from states.permissions import Sight, Viewer
 from states.vocabulary import Chart, DocumentKind, Role
 from tests.states.building import sent
 from tests.workflow.cast import Cast
-from workflow.documents import Opened, Upload, open_document, store, void
+from workflow.documents import Opened, Upload, open_copy, open_document, store, void
 from workflow.faults import Unreadable
+from workflow.order_search import Why
+from workflow.queries.documents import document
 from workflow.rotation import rotate
 from workflow.simulate.papers import pdf
 from workflow.tables import METADATA
@@ -301,3 +303,20 @@ def test_no_copy_is_sent_of_an_order_that_no_court_made(cast):
     with pytest.raises(Refused) as refused:
         cast.move(cast.solicitor, "send", cast.order(case), chart=Chart.POLICE_COPY, papers=False)
     assert [found.guard for found in refused.value.refusals] == ["state_allows_it"]
+
+
+def test_the_reference_of_a_case_is_that_of_no_document(cast):
+    case, _ = made(cast)
+    with pytest.raises(NotFound, match="document"):
+        take(cast, case)
+    with pytest.raises(NotFound, match="document"):
+        document(cast.db, case, cast.solicitor, cast.at)
+
+
+def test_only_officers_are_handed_the_copy_by_the_order_card(cast):
+    case, order = made(cast)
+    paper = keep(cast, case, ORDER, order)
+    with pytest.raises(NotPermitted):
+        open_copy(cast.db, paper, Why("breach"), actor=cast.solicitor, at=cast.at)
+    with pytest.raises(Malformed):
+        open_copy(cast.db, paper, Why(""), actor=cast.officer, at=cast.at)

@@ -267,3 +267,8 @@ def test_an_officer_downloads_the_copy_from_the_card(client, tokens, world, made
 )
 def test_sizes_read_as_people_say_them(number, words):
     assert size(number) == words
+
+
+def test_a_firm_that_is_only_asked_is_told_of_no_documents(firm, world):
+    case, _ = world.offered()
+    assert firm.get(f"/cases/{case}/documents").status == 403
