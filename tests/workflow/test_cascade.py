@@ -1,12 +1,16 @@
 """Where its maker chose so, an offer that comes to nothing is followed by one to the next firm, in the same step."""
 
+from typing import NoReturn
+
 import pytest
 
+from states.errors import Refused
 from states.position import parsed
 from states.vocabulary import Chart, Event, OfferEvent, OfferState, Role
 from tests.workflow.cast import HAWTHORN, ROWE, THIRD, Cast
+from workflow.finding import load
 from workflow.firms import add_conflict
-from workflow.panel.cascade import END_RANKING
+from workflow.panel.cascade import END_RANKING, go_on
 from workflow.replay import check_case
 from workflow.timers import sweep
 
@@ -112,6 +116,24 @@ def test_where_no_firm_is_left_a_lead_is_asked_until_one_is_found(cast: Cast):
     cast.do(cast.lead, case, Event.MAKE_OFFER, {"firm": "fourth"})
     assert cast.row("tasks", kind="no_firm_left")["done_at"] is not None
     assert check_case(cast.db, case) == ()
+
+
+def test_where_the_case_refuses_the_next_firm_a_lead_is_asked_and_nothing_else_happens(cast: Cast):
+    case = cast.case("consented")
+    cast.do(cast.caseworker, case, Event.MAKE_OFFER, {"firm": HAWTHORN})
+    (offer,) = cast.facts(case)["offers"]
+    cast.move(cast.solicitor, OfferEvent.DECLINE, offer, {"reason": "other"})
+    steps = cast.version(case)
+
+    def refuses(*_: object) -> NoReturn:
+        raise Refused(Event.MAKE_OFFER, [])
+
+    with cast.db.transaction() as tx:
+        found = load(tx, case, lock=True)
+        found.position.facts["offers"][offer]["down_the_ranking"] = True
+        go_on(tx, cast.db.keys, found, offer, at=cast.at, act=refuses)
+    assert (cast.version(case), waits(cast, case)) == (steps, [])
+    assert cast.row("tasks", kind="no_firm_left")["done_at"] is None
 
 
 def test_a_dry_run_of_a_decline_offers_nothing(cast: Cast):

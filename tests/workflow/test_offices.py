@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from states.errors import Malformed
-from tests.workflow.cast import AT, Cast
+from tests.workflow.cast import AT, HAWTHORN, Cast
 from workflow.actors import SYSTEM
+from workflow.importing import BATCH
 from workflow.importing.office_columns import READ, WANTED, code_of
 from workflow.importing.offices import OfficesReport, import_offices
-from workflow.panel.profiles import HEAVIEST, Profile, firm_page
+from workflow.panel.profiles import HEAVIEST, Profile, begin_share, firm_page
 from workflow.tables import to_micros
 
 #: As public lists come: a mark at the front, quotes, stray spaces, and a place that is not known.
@@ -142,6 +143,17 @@ def test_a_file_that_is_none_is_refused_before_anything_is_taken(cast: Cast, tak
     with pytest.raises(Malformed, match=why):
         take(text)
     assert cast.rows("firm_offices") == []
+
+
+def test_many_rows_are_many_transactions_with_an_entry_each(cast: Cast, take):
+    assert take("firm\n" + "".join(f"Firm {n}\n" for n in range(BATCH + 1))).added == BATCH + 1
+    assert len(cast.rows("entries", event="import_offices")) == 2
+
+
+def test_a_firm_that_is_added_by_hand_begins_its_share_once(cast: Cast):
+    begin_share(cast.db, HAWTHORN, AT)
+    begin_share(cast.db, HAWTHORN, AT + timedelta(days=9))
+    assert cast.row("firm_profiles", firm=HAWTHORN)["share_since"] == to_micros(AT)
 
 
 def test_every_column_says_what_it_must_be_and_codes_are_made_of_names():

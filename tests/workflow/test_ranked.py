@@ -16,6 +16,7 @@ from workflow.panel.offering import Factor, Ranked
 from workflow.panel.profiles import Profile, save_profile
 from workflow.panel.standing import on_duty
 from workflow.queries.ranked import RankingView, ranking
+from workflow.simulate.panel import furnish
 
 ADDRESS = {"lines": ["1 Hidden Lane", "Secretham"], "postcode": "CB1 7ZZ"}
 HERS = {"name": "Petra Canary", "phone": "07700 900456", "address": ADDRESS}
@@ -27,6 +28,7 @@ OFFICES = (
     "Hawthorn,hawthorn,2,LS1 1AA,53.80,-1.55\n"
     "Rowe,rowe,1,CB7 4AA,,\n"
     "Rowe,rowe,2,CB1 2AA,,\n"
+    "Rowe,rowe,3,,,\n"
 )
 
 
@@ -140,6 +142,22 @@ def test_an_offer_declined_for_a_conflict_is_neither_a_turn_nor_a_refusal(cast: 
     assert said[Factor.SHARE] == "Was offered 0 cases in the last half year"
     assert Factor.DECLINES not in said
     assert "conflict" not in left_out(of(cast, case))[HAWTHORN].casefold()
+
+
+def test_the_demonstrations_firms_are_furnished_once_and_one_says_nothing(cast: Cast):
+    firms = [HAWTHORN, ROWE, THIRD]
+    furnish(cast.db, firms, AT)
+    offices = cast.rows("firm_offices")
+    furnish(cast.db, firms, AT)
+    assert cast.rows("firm_offices") == offices
+    assert {row["firm"] for row in offices} == {HAWTHORN, ROWE}
+    hers = {"name": "Ann", "address": {"postcode": "ZZ1 1AA"}}
+    found = of(cast, cast.case("consented", survivor=hers))
+    assert {firm.code: firm.miles is None for firm in found.ranked} == {
+        HAWTHORN: False,
+        ROWE: False,
+        THIRD: True,
+    }
 
 
 def test_nobody_else_sees_a_ranking(cast: Cast):

@@ -128,12 +128,21 @@ def test_her_language_counts_where_it_is_not_english():
     ]
     assert order(*firms, matter=Matter(language="pl")) == ["polish", "unknown", "none"]
     assert order(*firms, matter=Matter(language="en")) == ["none", "polish", "unknown"]
+    told = [says(rank([one], Matter(language="pl")), Factor.LANGUAGE) for one in firms]
+    assert told == [
+        (Weighs.AGAINST, "Does not speak her language"),
+        (Weighs.FOR, "Speaks her language"),
+        (Weighs.NEITHER, "Whether it speaks her language is not known"),
+    ]
+    assert says(rank(firms, HERE), Factor.LANGUAGE) is None
 
 
 def test_a_legal_aid_contract_counts_unless_she_needs_none():
     firms = [firm("a", legal_aid=False), firm("b"), firm("c", legal_aid=True)]
     assert order(*firms) == ["c", "b", "a"]
-    assert order(*firms, matter=Matter(needs_legal_aid=False)) == ["a", "b", "c"]
+    needless = Matter(needs_legal_aid=False)
+    assert order(*firms, matter=needless) == ["a", "b", "c"]
+    assert says(rank(firms, needless), Factor.LEGAL_AID) is None
 
 
 def test_at_urgent_cases_firms_on_duty_and_quick_ones_come_first():
