@@ -25,13 +25,14 @@ LINES = 4
 class Point:
     """One number of a chart. `text` says it as people read it; a `value` of None is not shown, and `text` says so.
 
-    `short` is its label where there is little room, `low` and `high` its interval where it has one.
+    `short` is its label below a chart and `brief` the same on a phone, `low` and `high` its interval where it has one.
     """
 
     label: str
     text: str
     value: float | None
     short: str = ""
+    brief: str = ""
     low: float | None = None
     high: float | None = None
 

@@ -8,6 +8,7 @@ from api.web.dashboard.places import Address
 from api.web.dashboard.saying import (
     brief,
     brief_period,
+    briefest_period,
     count,
     held,
     hours,
@@ -53,7 +54,8 @@ def by_period(board: Dashboard, key: str, at: Address) -> Plot:
     cells = next((series.cells for series in board.series if series.key == key), {})
     title = f"{DEFINITIONS[key].name} by {_step(cells)}"
     points = [
-        Point(period(name), brief(cell), cell.value, brief_period(name)) for name, cell in cells.items()
+        Point(period(name), brief(cell), cell.value, brief_period(name), briefest_period(name))
+        for name, cell in cells.items()
     ]
     lines = tuple((period(name), held(cell)) for name, cell in cells.items())
     newest = points[-MOST_COLUMNS:]
@@ -81,10 +83,10 @@ def split(board: Dashboard, key: str, title: str, at: Address, *, whole: bool = 
     else:
         named.sort(key=lambda pair: -1 if pair[1].value is None else pair[1].value, reverse=True)
     points = [Point(name, count(cell), cell.value) for name, cell in named]
-    shown = points if whole else [point for point in points if point.value]
-    of = sentence(DEFINITIONS[key].counts)
-    if hidden := len(points) - len(shown):
-        of = f"{of} {hidden} more {'is' if hidden == 1 else 'are'} too small to show, or withheld: see the table."
+    shown = [point for point in points if point.value]
+    # Parts of which one is not shown are no parts of a whole.
+    whole = whole and len(shown) == len(points)
+    of = f"{sentence(DEFINITIONS[key].counts)}{_hidden(points, shown)}"
     draw = stack if whole else bars
     sheet = Sheet(key, title, ("", "Cases"), tuple((name, held(cell)) for name, cell in named))
     drawing = draw(shown, _says(title, shown)) if shown else None
@@ -95,8 +97,10 @@ def rates(board: Dashboard, keys: Iterable[str], title: str, of: str, at: Addres
     """Draw shares with their intervals, each beside the name of what it is a share of."""
     found = [figure for figure in map(board_figures(board).get, keys) if figure is not None]
     points = [_share(figure) for figure in found]
+    shown = [point for point in points if point.value is not None]
     sheet = replace(figures_sheet(found), key=title.lower().replace(" ", "_"), title=title)
-    return Plot(title, of, at.definitions, sheet, "intervals", intervals(points, _says(title, points)))
+    drawing = intervals(shown, _says(title, shown)) if shown else None
+    return Plot(title, f"{of}{_hidden(points, shown)}", at.definitions, sheet, "intervals", drawing)
 
 
 def listed(board: Dashboard, keys: Iterable[str], title: str, at: Address) -> Plot:
@@ -173,6 +177,12 @@ def _sum(told: Sequence[Cohort], key: str) -> Cell:
     if not cells or hidden is not None:
         return hidden or NOTHING
     return Cell(sum(cell.value or 0 for cell in cells))
+
+
+def _hidden(points: Sequence[Point], shown: Sequence[Point]) -> str:
+    """Say how many numbers of a chart its table alone tells of."""
+    hidden = len(points) - len(shown)
+    return f" {hidden} of {len(points)} not drawn: withheld or nobody yet, see the table." if hidden else ""
 
 
 def _line(figure: Figure) -> tuple[Value, ...]:

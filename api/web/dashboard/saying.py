@@ -97,9 +97,17 @@ def period(text: str) -> str:
 
 
 def brief_period(text: str) -> str:
-    """Write a period below a chart: "Nov", "Q4", "2026"."""
+    """Write a period below a chart: "Nov", "Q4 26", "2026"."""
     year, _, part = text.partition("-")
-    return f"{_month(year, int(part)):%b}" if part.isdecimal() else part or year
+    if part.isdecimal():
+        return f"{_month(year, int(part)):%b}"
+    return f"{part} {year[2:]}" if part else year
+
+
+def briefest_period(text: str) -> str:
+    """Write a period below a chart on a phone: "N", "Q4", "2026"."""
+    short = brief_period(text)
+    return short[:1] if short.isalpha() else short.partition(" ")[0]
 
 
 def _month(year: str, month: int) -> date:

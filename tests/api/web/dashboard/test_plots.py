@@ -2,10 +2,11 @@
 
 from api.web.dashboard import plots
 from api.web.dashboard.places import Address
-from tests.api.web.dashboard.figures import dashboard
+from tests.api.web.dashboard.figures import dashboard, rate
 from workflow.dashboard.model import Cell, Cohort, Series, Split, Why
 
 AT = Address("/analysis", {})
+KEYS_OF_RATES = ("filed", "served", "protected")
 KEYS = ("accepted", "contacted", "consented", "filed", "made", "protected")
 
 
@@ -68,6 +69,26 @@ def test_states_stand_in_the_order_in_which_cases_go_and_ends_by_size():
     board = dashboard(splits=(Split("states", cells), Split("exits", ends)))
     states = plots.split(board, "states", "Where cases are", AT, whole=True)
     assert [line[1] for line in states.sheet.lines] == [30, 20, 10]
+    assert states.kind == "stack"
     exits = plots.split(board, "exits", "How cases ended", AT)
     assert [line[1] for line in exits.sheet.lines] == [40, 10, "withheld"]
-    assert "1 more is too small to show, or withheld: see the table." in exits.of
+    assert "1 of 3 not drawn" in exits.of
+
+
+def test_parts_of_which_one_is_not_shown_are_drawn_as_no_whole():
+    cells = {"received": Cell(30), "contacted": Cell(None, Why.PROTECTS)}
+    plot = plots.split(dashboard(splits=(Split("states", cells),)), "states", "Where", AT, whole=True)
+    assert plot.kind == "bars"
+    assert plot.drawing is not None
+    assert [mark.point.value for mark in plot.drawing.marks] == [30]
+
+
+def test_shares_that_are_not_shown_stand_in_the_table_alone():
+    hidden = rate("served", None, None), rate("protected", None, None)
+    plot = plots.rates(
+        dashboard(figures=(rate("filed", 50, 100), *hidden)), KEYS_OF_RATES, "Shares", "Each.", AT
+    )
+    assert plot.drawing is not None
+    assert (len(plot.drawing.marks), len(plot.sheet.lines)) == (1, 3)
+    assert plot.of == "Each. 2 of 3 not drawn: withheld or nobody yet, see the table."
+    assert plots.rates(dashboard(figures=hidden), KEYS_OF_RATES, "Shares", "Each.", AT).drawing is None

@@ -2,7 +2,16 @@
 
 import pytest
 
-from api.web.dashboard.saying import brief, brief_period, count, hours, number, of_figure, period
+from api.web.dashboard.saying import (
+    brief,
+    brief_period,
+    briefest_period,
+    count,
+    hours,
+    number,
+    of_figure,
+    period,
+)
 from api.web.words.dashboard import BRIEFLY, OF_WITHHELD, WITHHELD
 from workflow.dashboard.model import Cell, Figure, Unit, Why
 
@@ -24,15 +33,15 @@ def test_hours_are_minutes_when_few_and_days_when_many(value, says):
 
 
 @pytest.mark.parametrize(
-    ("text", "long", "short"),
+    ("text", "long", "short", "shortest"),
     [
-        ("2026-11", "November 2026", "Nov"),
-        ("2026-Q4", "October to December 2026", "Q4"),
-        ("2026", "2026", "2026"),
+        ("2026-11", "November 2026", "Nov", "N"),
+        ("2026-Q4", "October to December 2026", "Q4 26", "Q4"),
+        ("2026", "2026", "2026", "2026"),
     ],
 )
-def test_periods_are_said_by_their_names(text, long, short):
-    assert (period(text), brief_period(text)) == (long, short)
+def test_periods_are_said_by_their_names(text, long, short, shortest):
+    assert (period(text), brief_period(text), briefest_period(text)) == (long, short, shortest)
 
 
 def test_whatever_is_not_shown_says_why():
