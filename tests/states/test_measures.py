@@ -50,10 +50,27 @@ def test_each_step_of_the_main_way_comes_to_its_stage(version):
 def test_what_she_came_to_no_later_step_takes_away():
     held = walk().to("order_sought").do("make_order", chart=ORDER)
     held.do("serve", chart=SERVICE).do("send", chart=COPY, found=PAPERS)
+    first = held.order()
     held.do("vary", chart=ORDER)
     assert held.order()["service"] == "due"
     assert stage(held) == Stage.PROTECTED
+    held.wait(HOUR).do("serve", chart=SERVICE).do("send", chart=COPY, found=PAPERS)
+    kept = ("first_served_at", "first_protected_at")
+    assert [held.order()[name] for name in kept] == [first[name] for name in kept]
     assert stage(held.do("discharge", chart=ORDER)) == Stage.PROTECTED
+
+
+def test_an_order_that_ends_before_its_copy_leaves_protected_nobody():
+    held = walk().to("order_sought").do("make_order", chart=ORDER).do("serve", chart=SERVICE)
+    held.do("discharge", chart=ORDER).do("send", chart=COPY, found=PAPERS)
+    assert stage(held) == Stage.SERVED
+
+
+def test_an_application_without_notice_is_marked():
+    held = walk().to("solicitor_assigned")
+    sought = {"type": "occupation", "court": "Leeds", "applied_on": "2026-11-23", "without_notice": True}
+    held.do("seek_order", FIRM, orders=[sought | {"without_notice_grounds": ["significant_harm"]}])
+    assert buckets(held, Measure.MARK) == {"without_notice"}
 
 
 def test_a_withdrawal_after_consent_leaves_it_counted():

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 
@@ -8,6 +9,7 @@ from states.vocabulary import Chart, CopyEvent, Event, OfferEvent, OrderEvent, S
 from tests.workflow.cast import AT, FORCE, HAWTHORN, OTHER_FORCE, ROWE, Cast
 from tests.workflow.referred import changed
 from workflow import counting, people
+from workflow.counting import folding
 from workflow.counting.changes import Place
 from workflow.db import Database
 from workflow.intake import take_referral
@@ -174,6 +176,41 @@ def test_a_dry_run_counts_nothing(cast: Cast):
     before = told(cast)
     cast.do(cast.caseworker, case, Event.MAKE_CONTACT, dry_run=True, at=cast.at + timedelta(hours=1))
     assert told(cast) == before
+
+
+def test_a_recount_says_how_far_it_is(cast: Cast, monkeypatch):
+    monkeypatch.setattr(import_module("workflow.counting.recount"), "PAGE", 2)
+    for _ in range(5):
+        cast.case()
+    heard: list[int] = []
+    counting.compare(cast.db, lambda _, done, __: heard.append(done))
+    assert heard == [2, 4]
+
+
+def test_all_that_waits_is_folded(cast: Cast):
+    for _ in range(3):
+        cast.case()
+    counting.fold_all(cast.db, most=2)
+    assert cast.rows("tally_changes") == []
+
+
+@pytest.mark.both
+def test_a_rebuild_counts_anew_and_leaves_nothing_to_fold(cast: Cast):
+    cast.case("contacted")
+    kept = told(cast)
+    assert counting.rebuild(cast.db) > 0
+    assert cast.rows("tally_changes") == []
+    assert told(cast) == kept
+
+
+@pytest.mark.both
+def test_whoever_finds_somebody_folding_goes_away(postgres_database: Database):
+    cast = Cast(postgres_database)
+    cast.case()
+    with ThreadPoolExecutor(1) as other, cast.db.transaction() as tx:
+        assert folding.has_turn(tx)
+        assert other.submit(counting.fold, cast.db).result() == 0
+    assert counting.fold(cast.db) > 0
 
 
 @pytest.mark.no_cover

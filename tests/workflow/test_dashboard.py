@@ -15,10 +15,13 @@ from workflow import counting, dashboard, people
 from workflow.dashboard import DEFINITIONS, Cell, Unit, Why
 from workflow.dashboard.figures import wilson
 from workflow.dashboard.periods import Grain, after, grain_of, months_between, months_of, period_of, shifted
+from workflow.dashboard.publishing import Exact, grains_for, publish
 from workflow.dashboard.rules import LEAST, STEP, Bound, Kept
 from workflow.dashboard.tables import quantile
 from workflow.db import Database
 from workflow.keys import Keys
+from workflow.surveys import counts as surveys
+from workflow.surveys.counts import Cohort as Asked
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 FIRST, LAST = "2025-09", "2026-10"
@@ -101,6 +104,89 @@ def test_what_is_withheld_for_others_is_the_smallest_that_helps_and_stays_so():
     telling = safe | {"whole": 45}
     assert kept(telling, all_of) == telling | {"b": None}
     assert kept(safe, all_of, gone={"b"}) == safe | {"b": None}
+
+
+def test_where_no_single_one_helps_the_largest_go_first():
+    # Four wholes of at most 14 and one that is small hold parts of 65: 9 of them are small, for certain.
+    shown = {"small": None, **{f"whole{number}": 10 for number in range(4)}, "a": 35, "b": 30}
+    wholes = tuple(("p", key) for key in shown if key not in "ab")
+    parts = (("p", "a"), ("p", "b"))
+    assert kept(shown, Bound(parts, wholes, frozenset(parts))) == shown | {"b": None}
+    more = shown | {"a": 65, "b": 65}
+    assert kept(more, Bound(parts, wholes, frozenset(parts))) == more | {"a": None, "b": None}
+
+
+@pytest.mark.parametrize(
+    ("pace", "grains"),
+    [(2, "yy"), (20, "qy"), (50, "my"), (120, "mq"), (400, "mm")],
+)
+def test_a_force_has_longer_periods_the_fewer_cases_it_has(pace, grains):
+    cells = {"accepted": pace, "contacted": pace // 2, "referrals": pace, "contact_24h": pace // 3}
+
+    def exactly(months):
+        return {key: count * len(months) for key, count in cells.items()}
+
+    exact = Exact("2025-03", "2026-05", exactly, lambda *_: {}, {"unserved_48h": 0}, {})
+    first = grains_for("2025", None, exact)
+    assert "".join(grain.value[0] for grain in first) == grains
+    sheet = publish(exact, {"2025": first, "2026": first}, None)
+    assert sheet.last == "2026-05"
+    # The periods follow one another, and those inside the longer ones are whole.
+    for periods in (sheet.fine, sheet.coarse):
+        months = [month for period in periods for month in months_of(period)]
+        assert months == sorted(set(months))
+    for period in sheet.coarse:
+        assert sheet.inside(period)
+
+
+@pytest.mark.parametrize(
+    ("hours", "reached", "within", "told"),
+    [
+        # Half of 30 and more were reached in time, at most 14 of them in the first month: the other says the rest.
+        (10, 25, (10, 5), False),
+        (10, 15, (10, 5), True),
+        (10, 15, (10, 10), True),
+        # Fewer than half of at most 42 were, and 20 of those in two months.
+        (40, 10, (10, 10, 5), False),
+        (40, 25, (10, 5), True),
+    ],
+)
+def test_hours_are_not_told_where_they_say_how_many_were_reached_in_time(hours, reached, within, told):
+    in_time = dict(zip(("2026-01", "2026-02", "2026-03"), within, strict=False))
+
+    def exactly(months):
+        some = reached * len(months)
+        kept = sum(in_time[month] for month in months)
+        return {"accepted": some, "contacted": some, "referrals": some, "contact_24h": kept}
+
+    spans = {str(hours * 4): 60}
+    exact = Exact("2026-01", max(in_time), exactly, lambda *_: spans, {"unserved_48h": 0}, {})
+    sheet = publish(exact, {"2026": (Grain.MONTH, Grain.YEAR)}, None)
+    assert (sheet.hours["contact"].median is not None) is told
+    assert sheet.hours["serve"].median is not None
+
+
+def test_surveys_are_told_by_year_with_who_was_asked(cast: Cast):
+    people.add_force(cast.db, FORCE, "Cambridgeshire")
+    cast.case()
+    told = {"invited": 40, "answered": 20}
+    answers = {"abuse_since": "stopped", "felt_safety": "safer", "told": "never", "solicitor": "none_had"}
+    with cast.db.transaction() as tx:
+        for item, times in told.items():
+            surveys.add(tx, Asked(FORCE, "2026-10", "first"), [(item, "link")] * times)
+        for item, code in answers.items():
+            surveys.add(tx, Asked(FORCE, "2026-10", "first"), [(item, code)] * 20)
+        surveys.add(tx, Asked(FORCE, "2026-10", "second"), [("invited", "link")] * 30)
+    board = dashboard.live(cast.db, cast.lead, cast.at, "force", FORCE, first="2026-01", last="2026-11")
+    assert board.figure("survey_invited").value == 40
+    assert board.figure("survey_response").value == 0.5
+    assert board.figure("survey_abuse_since").value == board.figure("survey_felt_safety").value == 1
+    assert board.figure("survey_told").value == 0
+    assert board.figure("survey_solicitor").why is Why.NOTHING
+    dashboard.freeze(cast.db, datetime(2026, 12, 1, 1, tzinfo=UTC))
+    shown = dashboard.published(cast.db, cast.analyst, cast.at, FORCE)
+    assert shown.figure("survey_response").value == 0.5
+    assert shown.figure("survey_told").why is Why.PROTECTS
 
 
 def test_every_published_count_is_a_multiple_of_five_from_ten_on(shown):

@@ -8,7 +8,7 @@ from states.bank_holidays import announced_until
 from states.vocabulary import Clock, Event
 from tests.workflow.cast import HAWTHORN, Cast
 from tests.workflow.clockwork import SCENES, TICK, come, swept
-from workflow import doctor
+from workflow import counting, doctor
 from workflow.deadlines import LATE
 from workflow.doctor import ANNOUNCED, Check, check_packages, examine
 from workflow.finding import load
@@ -289,3 +289,10 @@ def test_packages_that_nobody_installed_are_found(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(doctor, "OURS", "not-installed-anywhere")
     check = check_packages({})
     assert (check.good, check.of) == (0, 4)
+
+
+def test_a_count_that_a_hand_changed_is_found_and_named(cast: Cast):
+    cast.case("contacted")
+    counting.fold_all(cast.db)
+    tamper(cast, "UPDATE tallies SET count = 7 WHERE scope = 'all' AND measure = 'state'")
+    assert failing(cast) == {"counts": ("all 2026-11 state contacted: 7 kept, 1 recounted",)}

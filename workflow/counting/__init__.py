@@ -5,7 +5,7 @@ Whoever reads adds what is not folded yet. `recount()` owes nothing to either.
 """
 
 from workflow.counting.changes import add_referral, add_step, of_position
-from workflow.counting.folding import AT_ONCE, fold
+from workflow.counting.folding import AT_ONCE, fold, fold_all
 from workflow.counting.reading import Counted, counted
 from workflow.counting.recount import compare, rebuild, recount
 
@@ -17,6 +17,7 @@ __all__ = [
     "compare",
     "counted",
     "fold",
+    "fold_all",
     "of_position",
     "rebuild",
     "recount",

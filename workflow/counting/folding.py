@@ -37,6 +37,12 @@ def fold(db: Database, most: int = AT_ONCE) -> int:
         return fold_in(tx, most)
 
 
+def fold_all(db: Database, most: int = AT_ONCE) -> None:
+    """Fold until nothing waits, or somebody else folds."""
+    while fold(db, most) == most:
+        pass
+
+
 def fold_in(tx: Tx, most: int) -> int:
     """Fold inside a transaction that is open."""
     if not has_turn(tx):

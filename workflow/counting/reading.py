@@ -31,10 +31,6 @@ class Counted:
 
     sums: Mapping[tuple[str, str], Mapping[str, int]]
 
-    def months(self) -> tuple[str, ...]:
-        """Return the months of which anything is counted, in order."""
-        return tuple(sorted({month for (month, _), held in self.sums.items() if any(held.values())}))
-
     def buckets(self, measure: str, months: Iterable[str]) -> Counter[str]:
         """Return the buckets of one measure, summed over those months."""
         held: Counter[str] = Counter()

@@ -10,7 +10,7 @@ from datetime import datetime
 import orjson
 from sqlalchemy import bindparam, func, select, text
 
-from workflow.counting import AT_ONCE, Counted, counted, fold
+from workflow.counting import Counted, counted, fold_all
 from workflow.counting.changes import FORCE, OFFICERS
 from workflow.dashboard import gathering
 from workflow.dashboard.periods import months_between, shifted, year_of
@@ -56,8 +56,7 @@ def freeze(db: Database, at: datetime) -> int:
         lacking = [code for (code,) in tx.rows(SELECT_FORCES) if code not in made]
     if lacking:
         # So that the first month of a force is among its sums.
-        while fold(db) == AT_ONCE:
-            pass
+        fold_all(db)
     done = 0
     for force in lacking:
         with db.reading() as tx:

@@ -17,7 +17,7 @@ from workflow.dashboard.tables import SPANS
 from workflow.db import Tx
 from workflow.prepared import Prepared
 from workflow.surveys import counts as surveys
-from workflow.surveys.items import ANSWERED, INVITED, ITEMS
+from workflow.surveys.items import ANSWERED, INVITED
 from workflow.tables import CaseRow, DeadlineRow, OrderRow, PersonRow, to_micros
 
 CASES, DEADLINES, ORDERS, PEOPLE = (
@@ -101,7 +101,7 @@ def surveyed(tx: Tx, scope: str, code: str, first: str, last: str) -> dict[str, 
         year = years[year_of(of_month)]
         if item in (INVITED, ANSWERED):
             year[item] += sum(codes.values())
-        elif item in ITEMS:
+        else:
             year[item] += sum(times for said, times in codes.items() if said not in NO_ANSWER)
             year[f"{item}:best"] += sum(times for said, times in codes.items() if said in BEST[item])
     return {year: dict(cells) for year, cells in sorted(years.items())}

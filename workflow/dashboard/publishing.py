@@ -72,7 +72,7 @@ def publish(exact: Exact, grains: Mapping[str, Grains], before: Sheet | None) ->
     shown |= {(p, key): cut(n) for p, cells in _cells(exact, longer, RARE) for key, n in cells.items()}
     shown |= {("now", key): cut(n) for key, n in exact.now.items()}
     kept = Kept(shown, () if before is None else before.gone, _told_before(before))
-    kept.withhold(tuple(_bounds(months, longer, exact.now)))
+    kept.withhold(tuple(_bounds(months, longer)))
     shown = kept.shown
     window = [month for held in months.values() for month in held]
     return Sheet(
@@ -141,9 +141,7 @@ def _cells(
         yield period, {key: held.get(key, 0) for key in keys}
 
 
-def _bounds(
-    months: Mapping[str, list[str]], longer: Mapping[str, list[str]], now: Mapping[str, int]
-) -> Iterator[Bound]:
+def _bounds(months: Mapping[str, list[str]], longer: Mapping[str, list[str]]) -> Iterator[Bound]:
     """Yield the bounds that cross from shorter to longer periods, and those of parts that are nearly all."""
     for period, held in longer.items():
         inside = [short for short, of in months.items() if set(of) <= set(held)]
@@ -174,9 +172,8 @@ def _bounds(
         yield Bound(of("consented"), of(*STATES[2:], *_AFTER_CONSENT, "filed"), leaves)
         yield Bound(of("assigned"), of(*STATES[2:], *_AFTER_CONSENT, "filed"), leaves)
         yield Bound(of("made"), of(*TYPES), frozenset(of(*TYPES)))
-    if "unserved_48h" in now:
-        unserved = ("now", "unserved_48h")
-        yield Bound((unserved,), tuple((period, "made") for period in longer), frozenset({unserved}))
+    unserved = ("now", "unserved_48h")
+    yield Bound((unserved,), tuple((period, "made") for period in longer), frozenset({unserved}))
 
 
 def _hours(spans: Mapping[str, int], head: Shown) -> Hours:
