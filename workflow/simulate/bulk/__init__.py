@@ -66,6 +66,7 @@ def write_lives(
     batches = Writer(lives, keys, listener).batches(last.block, last.course + 1)
     told = _Told(played, courses.most, cases, progress)
     load(url, batches, told.add)
+    told.end()
     db = Database(url, keys=keys)
     try:
         while fold(db):
@@ -96,9 +97,15 @@ class _Told:
     def add(self, written: int) -> None:
         """Say so after so many more cases."""
         self.written += written
+        self._tell(min(self._courses + round(self.written * self._share), self._cases))
+
+    def end(self) -> None:
+        """Say that all of them are there."""
+        self._tell(self._cases)
+
+    def _tell(self, done: int) -> None:
         if self._progress is not None:
-            done = self._courses + round(self.written * self._share)
-            self._progress(min(done, self._cases), self._cases)
+            self._progress(done, self._cases)
 
 
 def _count(db: Database) -> int:
