@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.workflow.attacking import Attacker, Target, withheld
+from tests.workflow.attacking import TYPES, Attacker, Target, withheld
 from tests.workflow.tallied import Fate, places
 from workflow.counting import Counted
 from workflow.counting.changes import Places
@@ -103,3 +103,24 @@ def test_no_small_number_is_told_by_all_that_was_ever_published():
     )
     assert tried > FORCES * 3
     assert told == []
+
+
+def test_the_attacker_tells_a_number_that_nothing_protects():
+    # 45 and more orders, of which at most 24 and 14 are of two kinds: seven and more are of the third.
+    shown = {"made": 45, "order_types:non_molestation": 20, "order_types:occupation": 10}
+    told = {
+        "order_types:prohibited_steps": None,
+        **shown,
+        **dict.fromkeys(("consented", "assigned", "filed"), 45),
+    }
+    head = dict.fromkeys(("referrals", "accepted", "contacted", "contact_24h"), 60)
+    hours = {"contact": [None, None]}
+    sheet = {"fine": {"2026": head}, "coarse": {"2026": told}, "hours": hours, "now": {}}
+    target = Target(0, "coarse", "2026", "order_types:prohibited_steps")
+    assert withheld([sheet]) == [target]
+    assert Attacker([sheet], {target}).interval(target) == (7, 9)
+    # Nor do the rules leave it so.
+    names = [("2026", key) for key in TYPES]
+    held = rules.Kept({("2026", key): count for key, count in told.items()}, (), {})
+    held.withhold([rules.Bound((("2026", "made"),), tuple(names), frozenset(names))])
+    assert held.shown["2026", "order_types:occupation"] is None
