@@ -70,6 +70,9 @@ def test_the_card_says_what_he_must_do_in_the_last_words_of_the_court(cast: Cast
         "terms": ["not_to_contact"],
         "other_terms": "Nor by her aunt.",
     }
+    cast.move(cast.solicitor, OrderEvent.GRANT_INTERIM, order, MADE | {"return_day": "2026-12-05"})
+    (card,) = looked(cast, Sought(reference=order))
+    assert (card.terms, card.other_terms) == (None, None)
     cast.move(cast.solicitor, OrderEvent.GRANT_INTERIM, order, interim)
     (card,) = looked(cast, Sought(reference=order))
     assert (card.terms, card.other_terms, card.power_of_arrest) == (
