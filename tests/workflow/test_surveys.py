@@ -13,10 +13,11 @@ from states.surveys import ANSWERED_WITHIN
 from states.vocabulary import Event
 from tests.workflow.cast import EMAIL, FORCE, NAME, PHONE, SAID, Cast
 from tests.workflow.clockwork import quiet
-from workflow import timers
+from workflow import survey_by_phone, timers
 from workflow.desk import OutboxDesk
 from workflow.doctor import Check, examine
 from workflow.exact_words import exact_words
+from workflow.faults import NotUnique
 from workflow.keys import Keys
 from workflow.marks import set_mark
 from workflow.rotation import rotate
@@ -24,7 +25,7 @@ from workflow.survey_by_link import answer, language_of
 from workflow.survey_by_phone import may_ask_her, record
 from workflow.survey_comments import PAGE, read_comments
 from workflow.surveys.counts import ALL, counted
-from workflow.surveys.inviting import ADDRESS
+from workflow.surveys.inviting import ADDRESS, by_link, new_link
 from workflow.surveys.items import ITEMS
 from workflow.surveys.keeping import Answers
 from workflow.surveys.recount import adding_up
@@ -228,7 +229,56 @@ def test_an_invitation_that_became_unsafe_before_it_left_is_cancelled_and_nobody
     assert open_tasks(one, case) == set()
 
 
+def test_a_row_that_was_left_open_lets_nobody_answer_whom_the_facts_do_not_let(one: Cast):
+    invited(one)
+    token = sent(one)
+    facts_of_all = json.dumps(one.facts(one.rows("cases")[0]["reference"]) | {"safety": "unsafe"})
+    with one.db.transaction() as tx:
+        tx.connection.exec_driver_sql("UPDATE cases SET facts = '{}'".format(facts_of_all.replace("'", "''")))
+    assert not answer(one.db, token, said(), at=one.at)
+    assert one.rows("survey_answers") == []
+
+
+def test_of_two_who_answer_by_one_link_at_once_the_second_finds_it_dead(
+    one: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    invited(one)
+    token, looks = sent(one), []
+
+    def quicker(*asked: Any) -> Any:
+        looks.append(asked)
+        return by_link(*asked) if len(looks) == 1 else None
+
+    monkeypatch.setattr("workflow.survey_by_link.by_link", quicker)
+    assert not answer(one.db, token, said(), at=one.at)
+    assert len(looks) == 2
+    assert one.rows("survey_answers") == []
+
+
+def test_no_link_is_made_where_nothing_waits_for_an_answer(one: Cast):
+    case = one.found(one.case("contacted")).id
+    with one.db.transaction() as tx:
+        assert new_link(tx, one.db.keys, case, one.at) is None
+
+
 # By phone
+
+
+def test_the_same_answers_that_were_quicker_elsewhere_are_found_by_the_second_try(
+    one: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    case, once = invited(one), survey_by_phone._once
+    tries = []
+
+    def overtaken(*asked: Any) -> Any:
+        tries.append(asked)
+        if len(tries) == 1:
+            raise NotUnique("answers")
+        return once(*asked)
+
+    monkeypatch.setattr("workflow.survey_by_phone._once", overtaken)
+    assert record(one.db, case, said(), actor=one.caseworker, at=one.at, key="k").event == "record_survey"
+    assert len(one.rows("survey_answers")) == 1
 
 
 def test_where_no_machine_may_write_her_caseworker_is_asked_to_call(cast: Cast):

@@ -15,7 +15,7 @@ from states.due import may_survey
 from states.moves import Move
 from states.position import Facts, Step, parsed
 from states.surveys import ANSWERED_WITHIN, asked, open_wave, way_of
-from states.vocabulary import Chart, Event, SurveyWay, Wave
+from states.vocabulary import Chart, Event, Wave
 from workflow.db import Tx
 from workflow.finding import CASES
 from workflow.keys import Keys
@@ -152,9 +152,3 @@ def without_link(words: str) -> str:
 def digest_of(keys: Keys, token: str) -> bytes:
     """Return what is kept of a link."""
     return keys.digest("survey link", token.encode())
-
-
-def is_by_link(facts: Facts) -> bool:
-    """Say whether she is asked by a link now."""
-    wave = open_wave(facts)
-    return wave is not None and way_of(facts, wave) == SurveyWay.LINK
