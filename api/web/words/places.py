@@ -25,7 +25,12 @@ NAVIGATION: Mapping[Role, Links] = {
         ("/tasks", "Tasks"),
         ("/firm/people", "Our firm"),
     ),
-    Role.AUDITOR: (("/audit", "Trail"), ("/audit/definitions", "Definitions"), ("/audit/chain", "Chains"), ("/audit/dashboard", "Figures")),
+    Role.AUDITOR: (
+        ("/audit", "Trail"),
+        ("/audit/definitions", "Definitions"),
+        ("/audit/chain", "Chains"),
+        ("/audit/dashboard", "Figures"),
+    ),
     Role.ADMINISTRATOR: (
         ("/admin/people", "People"),
         ("/admin/forces", "Forces"),
