@@ -16,6 +16,7 @@ from states.bank_holidays import announced_until
 from states.position import local_day
 from workflow import counting, deadlines
 from workflow.db import Database, Tx
+from workflow.documents.whole import torn
 from workflow.engines import MODES
 from workflow.invariants import CLAIMS, Claim, Subject, examined
 from workflow.migrations import HEAD
@@ -64,7 +65,7 @@ def examine(db: Database, progress: Progress | None = None, *, at: datetime) -> 
     hear = progress or (lambda *_: None)
     checks = [check_packages()]
     with db.reading() as tx:
-        checks += [_modes(tx), _migrations(tx), _calendar(at), _timers(tx, at), _surveys(tx)]
+        checks += [_modes(tx), _migrations(tx), _calendar(at), _timers(tx, at), _surveys(tx), _documents(tx)]
     return [*checks, *_cases(db, hear), _counts(db, hear), _chains(db, hear)]
 
 
@@ -143,6 +144,12 @@ def _surveys(tx: Tx) -> Check:
     return Check(
         "surveys", "the sums of surveys are those of their answers", total - len(wrong), total, wrong[:NAMED]
     )
+
+
+def _documents(tx: Tx) -> Check:
+    of, wrong, named = torn(tx, NAMED)
+    says = "each document holds what it is, and has the entry that stored it"
+    return Check("documents", says, of - wrong, of, named)
 
 
 def _judged(name: str, says: str, answers: Mapping[str, bool]) -> Check:

@@ -23,6 +23,7 @@ NAMES = [
     "calendar",
     "timers",
     "surveys",
+    "documents",
     *(claim.name for claim in CLAIMS),
     "counts",
     "trail",

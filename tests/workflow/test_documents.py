@@ -12,6 +12,7 @@ from states.vocabulary import Chart, DocumentKind, Role
 from tests.states.building import sent
 from tests.workflow.cast import Cast
 from workflow.documents import Opened, Upload, open_copy, open_document, store, void
+from workflow.documents.whole import torn
 from workflow.faults import Unreadable
 from workflow.order_search import Why
 from workflow.queries.documents import document
@@ -320,3 +321,18 @@ def test_only_officers_are_handed_the_copy_by_the_order_card(cast):
         open_copy(cast.db, paper, Why("breach"), actor=cast.solicitor, at=cast.at)
     with pytest.raises(Malformed):
         open_copy(cast.db, paper, Why(""), actor=cast.officer, at=cast.at)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+def test_the_doctor_names_documents_that_are_not_whole(engine, request):
+    cast = Cast(request.getfixturevalue(f"{engine}_database"))
+    case, order = made(cast)
+    whole, lost, unsaid = (keep(cast, case, ORDER, order) for _ in range(3))
+    with cast.db.transaction() as tx:
+        assert torn(tx, 10) == (3, 0, ())
+        contents, documents = METADATA.tables["document_contents"], METADATA.tables["documents"]
+        tx.connection.execute(contents.delete().where(contents.c.reference == lost))
+        tx.connection.execute(documents.update().where(documents.c.reference == unsaid).values(seq=1))
+        assert torn(tx, 10) == (3, 2, tuple(sorted((lost, unsaid))))
+        assert torn(tx, 1)[2] == (min(lost, unsaid),)
+    assert whole not in (lost, unsaid)
