@@ -1,7 +1,5 @@
 """What dashboards count: changes as steps make them, their sums, and what was published of them."""
 
-from sqlalchemy import Index
-
 from workflow.tables.columns import Big, Id, Json, Key, Micros, Row
 
 
@@ -19,10 +17,7 @@ class TallyRow(Row, table=True):
     """How many cases count for one measure: of a force or firm, of one month, in one bucket of the measure."""
 
     __tablename__ = "tallies"
-    __table_args__ = (
-        Index("ix_tallies_month", "scope", "month"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     scope: Key
     code: Key

@@ -167,6 +167,8 @@ CREATE INDEX ix_associates_value ON associates (kind, value, person_id)
 
 CREATE INDEX ix_cases_carried ON cases (firm) WHERE state IN ('solicitor_assigned', 'order_sought')
 
+CREATE INDEX ix_cases_waiting ON cases (owner_id, due_at, id) WHERE state NOT IN ('outcome', 'closed')
+
 CREATE INDEX ix_councils_court ON councils (court)
 
 CREATE INDEX ix_court_postcodes_court ON court_postcodes (court, council)
@@ -192,7 +194,5 @@ CREATE INDEX ix_survey_comments_key ON survey_comments (key_id)
 CREATE INDEX ix_survey_comments_month ON survey_comments (month, id)
 
 CREATE INDEX ix_survey_invitations_case ON survey_invitations (case_id, id)
-
-CREATE INDEX ix_tallies_month ON tallies (scope, month)
 
 CREATE UNIQUE INDEX uq_survey_invitations_hash ON survey_invitations (hash)
