@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 import orjson
-from sqlalchemy import Boolean, Row, Select, func, literal_column, select, tuple_
+from sqlalchemy import Boolean, Row, Select, func, literal_column, select, text, tuple_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -25,13 +25,14 @@ from workflow.db import Database, Tx
 from workflow.looking import looking
 from workflow.queries.paging import Page, by_due, checked, page, place_of
 from workflow.tables import CaseRow, PersonRow, from_micros, to_micros
+from workflow.tables.cases import WAITING
 
 CASES, PEOPLE = CaseRow.__table__, PersonRow.__table__
 
-#: The most that are counted: whoever has as many needs no number, and is told that there are more than 99.
-MOST_COUNTED = 100
 #: Where nothing more is to be done for her, or only what runs out by itself.
 OVER = (State.OUTCOME.value, State.CLOSED.value)
+#: The most that are counted: whoever has as many needs no number, and is told that there are more than 99.
+MOST_COUNTED = 100
 
 _DATED = CASES.c.due_at.is_not(None)
 _SHOWN = (
@@ -184,7 +185,7 @@ def _of(wanted: Wanted, actor: Actor, at: datetime, *columns: Any) -> Select[Any
         query = query.where(CASES.c.state == wanted.state)
     else:
         # Not as a list of the others: those would be read state by state, and sorted.
-        query = query.where(CASES.c.state.not_in(OVER))
+        query = query.where(text(f"cases.{WAITING}"))
     if wanted.queue is not None:
         query = query.where(CASES.c.queue == wanted.queue)
     if wanted.owner is not None:

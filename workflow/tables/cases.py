@@ -23,6 +23,11 @@ from workflow.tables.columns import (
 CARRIED = text("state IN ('solicitor_assigned', 'order_sought')")
 
 
+#: A case that is not over. As literal text, because an index over some rows serves only a question that says the
+#: same words.
+WAITING = "state NOT IN ('outcome', 'closed')"
+
+
 class CaseRow(Row, table=True):
     """Where a case stands. `facts` is its whole clear truth; the columns repeat what lists search by.
 
@@ -34,6 +39,15 @@ class CaseRow(Row, table=True):
         Index("ix_cases_due", "due_at", "id"),
         Index("ix_cases_state", "state", "due_at", "id"),
         Index("ix_cases_owner", "owner_id", "due_at", "id"),
+        # Most cases of whoever has worked long are over: without it, a list of theirs would read past them.
+        Index(
+            "ix_cases_waiting",
+            "owner_id",
+            "due_at",
+            "id",
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
+        ),
         Index("ix_cases_queue", "queue", "due_at", "id"),
         Index("ix_cases_firm", "firm", "due_at", "id"),
         # How much each firm carries now; nothing that is over is in it.
