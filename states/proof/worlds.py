@@ -82,7 +82,15 @@ WORLDS: tuple[World, ...] = (
     _everyone("with an order copied", *MADE, *called("service.serve", "police_copy.send")),
     _everyone("with a service that failed", *MADE, *called("service.fail")),
     _everyone("sent back", *SOUGHT, *called("order.send_back")),
-    _everyone("at the outcome", *SOUGHT, *called("order.refuse", "record_outcome"), timedelta(days=200)),
+    _everyone(
+        "at the outcome",
+        *SOUGHT,
+        *called("order.refuse", "record_outcome"),
+        # Both surveys are over then: the system may close the case.
+        timedelta(days=200),
+        *called("invite_to_survey (with nowhere to answer)"),
+        timedelta(days=30),
+    ),
     _everyone("asked whether it helped", *SURVEYED),
     World(
         "reaching her",
