@@ -12,6 +12,7 @@ from api.web.filters import day, moment
 from api.web.words import dashboard as said
 from workflow.dashboard import DEFINITIONS
 from workflow.dashboard.model import Dashboard, Figure
+from workflow.dashboard.periods import months_between, months_of
 
 #: The split that says what cases are waiting for, in order; the others are shown with the largest first.
 STATES = "states"
@@ -74,7 +75,19 @@ def _cards(shown: Dashboard, at: Address) -> Iterator[Card]:
                 of(figure),
                 at.how(key),
                 withheld=figure.value is None,
+                when="" if shown.live else referred_in(figure.periods, shown.last),
             )
+
+
+def referred_in(periods: Sequence[str], end: str) -> str:
+    """Say of which referrals a figure speaks: rare things stand in longer periods, so figures differ in this."""
+    if not periods:
+        return ""
+    months = tuple(month for one in periods for month in months_of(one))
+    first, last = period(months[0]), period(min(months[-1], end))
+    if months == months_between(months[0], months[-1]):
+        return f"Referred in {first}" if first == last else f"Referred from {first} to {last}"
+    return f"Referred in {', in '.join(map(period, periods))}"
 
 
 def of(figure: Figure) -> str:

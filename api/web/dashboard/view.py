@@ -17,13 +17,14 @@ class Going:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One key figure. `of` names what it is a share of, or what was counted."""
+    """One key figure. `of` names what it is a share of, or what was counted; `when` of which referrals, if not all shown."""
 
     name: str
     value: str
     of: str
     href: str
     withheld: bool = False
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
