@@ -141,7 +141,7 @@ def references(setting: Setting) -> list[str]:
 
 
 def _is_named(place: Place) -> bool:
-    tables = ("cases", "referrals", "orders", "offers", "notices", "tasks", "approvals")
+    tables = ("cases", "referrals", "orders", "offers", "notices", "tasks", "approvals", "documents")
     return place.name in {f"{table}.reference" for table in tables}
 
 
