@@ -30,16 +30,24 @@ from workflow.migrations import migrate
 from workflow.people import add_person, find_by_name
 from workflow.simulate import write_lives
 from workflow.simulate.cast import actor_of, gather
-from workflow.simulate.courses import ALL, Courses
-from workflow.tables import CaseRow
+from workflow.simulate.courses import ALL, COURSES, Courses
+from workflow.tables import CaseRow, PersonRow, ReferralRow
 
-CASES = CaseRow.__table__
+CASES, PEOPLE, REFERRALS = CaseRow.__table__, PersonRow.__table__, ReferralRow.__table__
 
 #: A Monday, when every life that was played has come as far as it has.
 PRESENT = datetime(2026, 11, 23, 11, tzinfo=UTC)
 SEED = 7
 #: Cases whose own pages are asked for in turn.
 SHOWN = 25
+BUSIEST = (
+    select(PEOPLE.c.reference)
+    .join(REFERRALS, REFERRALS.c.referrer_id == PEOPLE.c.id)
+    .where(REFERRALS.c.id <= 10 * COURSES, PEOPLE.c.role == Role.OFFICER.value)
+    .group_by(PEOPLE.c.reference)
+    .order_by(func.count().desc(), func.min(REFERRALS.c.id))
+    .limit(1)
+)
 #: The force whose analyst looks.
 FORCE = "cambridgeshire"
 
@@ -74,7 +82,8 @@ class Office:
         self.shown = [item.reference for item in listed.items]
         with self.db.reading() as tx:
             self.cases = tx.connection.scalar(select(func.max(CASES.c.id))) or 0
-            officer = load(tx, self.shown[0]).position.facts["referrers"][0]
+            # The busiest of those who referred first, so that their page is full however many cases there are.
+            officer = tx.connection.scalar(BUSIEST) or ""
         self.caseworker = max(members.caseworkers, key=self._owned)
         settings = Settings(home=folder, database_url=SecretStr(url))
         self.app = create_app(settings, clock=lambda: PRESENT, db=self.db)
