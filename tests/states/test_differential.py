@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from statemachine import StateMachine
 from statemachine.exceptions import TransitionNotAllowed
 
-from states.definitions import CHARTS, DEFINITIONS
+from states.definitions import CHARTS, CURRENT, DEFINITIONS
 from states.errors import NotPermitted, Refused
 from states.position import Asked
 from states.vocabulary import Chart, Role
 from tests.states.building import order
 from tests.states.generated import SOME_FOUND, TIMES, payloads, some_facts
 
-TABLES = DEFINITIONS["1"].charts
+TABLES = DEFINITIONS[CURRENT].charts
 #: At least this many together, over charts, states, events, facts, payloads and roles.
 EXAMPLES = 2200 if os.environ.get("ROWAN_PROFILE") == "full" else 600
 
