@@ -95,7 +95,10 @@ def test_every_path_stands_somehow_and_nothing_is_said_of_an_empty_application()
 
 
 def test_an_empty_answer_is_none():
-    assert contract.flat({"fl401": {"situation": {"ordersAppliedFor": [], "additionalDetailsForCourt": ""}}}) == {}
+    assert (
+        contract.flat({"fl401": {"situation": {"ordersAppliedFor": [], "additionalDetailsForCourt": ""}}})
+        == {}
+    )
 
 
 def test_an_entry_that_lacks_something_leaves_its_path_missing():
