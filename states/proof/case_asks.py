@@ -63,9 +63,8 @@ def _consent(event: Event, roles: tuple[Role, ...], how: str, *scope: Scope) -> 
 
 def _offer(firm: str) -> Sample:
     found = {"firm_active": True, "firm_conflict": False, "offer": new_offer}
-    return _case(
-        Event.MAKE_OFFER, (*WORKERS, SYSTEM), how=f"to the {firm}", payload={"firm": firm}, found=found
-    )
+    said = {"firm": firm, "down_the_ranking": False}
+    return _case(Event.MAKE_OFFER, (*WORKERS, SYSTEM), how=f"to the {firm}", payload=said, found=found)
 
 
 def _seek(how: str, *grounds: list[str]) -> Sample:

@@ -82,7 +82,7 @@ ORDER_ASKS: tuple[Sample, ...] = (
     _order(OrderEvent.END, {"reason": "expired"}, "it has expired", (Role.SYSTEM,)),
 )
 
-_SERVED = {"served_on": day(0), "served_by": "process_server"}
+_SERVED = {"served_on": day(0), "served_by": "process_server", "document": None}
 #: Anybody who works on a case can have the sealed order and the proof from the court and store them.
 _COPY = {"order": "D-00000001", "proof": "D-00000002"}
 

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from states.deeds import DEEDS
+from states.definitions import DEFINITIONS
 from states.effects import EFFECTS, effect
 from states.errors import Refused
 from states.facts import (
@@ -665,7 +666,7 @@ def test_a_final_order_that_is_not_coded_takes_the_terms_of_the_interim_one_away
 
 
 def test_what_is_said_of_legal_aid_and_evidence_is_a_fact_once_it_is_said():
-    walk = Walk().to("consented").do("record_means").do("record_statement")
+    walk = Walk(DEFINITIONS["2"]).to("consented").do("record_means").do("record_statement")
     assert not {"legal_aid_needed", "evidence"} & set(walk.facts)
     walk.do("record_means", legal_aid_needed=True).do("record_statement", evidence=["photographs"])
     walk.do("record_means").do("record_statement")
