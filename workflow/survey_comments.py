@@ -15,6 +15,7 @@ from workflow import access_log
 from workflow.actors import Actor
 from workflow.db import Database
 from workflow.prepared import Prepared
+from workflow.sealed import Sealed
 from workflow.surveys.keeping import KEY_OF_COMMENTS, field_of
 from workflow.tables import SurveyCommentRow
 
@@ -83,7 +84,7 @@ def read_comments(db: Database, month: str, *, actor: Actor, at: datetime, curso
     return Comments(comments, bytes(shown[-1][0]).hex() if len(rows) > PAGE else None)
 
 
-def _opened(db: Database, number: bytes, key_id: str, wrapped: bytes, sealed: bytes) -> str:
+def _opened(db: Database, number: bytes, key_id: str, wrapped: bytes, sealed: Sealed) -> str:
     key = db.keys.unwrap(KEY_OF_COMMENTS, key_id, bytes(wrapped))
     return key.open(field_of(bytes(number)), sealed).decode()
 
