@@ -18,6 +18,7 @@ NEEDS = {
     Need.CONSENT: "her consent",
     Need.INSTRUCT_FIRM: "her consent to instruct a firm",
     Need.TELL_FORCE: "her word that the force may be told",
+    Need.SURVEY: "that she may be asked still",
 }
 
 
