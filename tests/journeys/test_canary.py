@@ -37,6 +37,7 @@ from tests.journeys.wrong_places import (
 from workflow import absence, legal_aid, people, timers
 from workflow.command import Command
 from workflow.commands import perform
+from workflow.dashboard import freeze
 from workflow.details import APPLICATION, FIELDS, HAND_OVER, REPLIES
 from workflow.intake import take_referral
 from workflow.keys import Keys
@@ -89,6 +90,7 @@ def test_nothing_personal_is_kept_or_shown_where_it_must_not_be(setting: Setting
         assert misuse_every_route(asker) == {f"{method} {path}" for method, path, _ in routes(asker)}
         send_nonsense(asker, case)
         imports(setting)
+        imports_courts(setting)
         read_everything(asker, [case, *references(setting)])
         if setting.is_file:
             # No page asks which engine is below it.
@@ -101,9 +103,11 @@ def test_nothing_personal_is_kept_or_shown_where_it_must_not_be(setting: Setting
         setting.said += [Place(f"the answer to {what}", answer) for what, answer in asker.answers]
         # While it serves, so that the write-ahead log is there to be read.
         assert setting.kept(*rejects(setting)) == []
+    answers_a_survey(setting)
+    publishes(setting)
+    # After it, so that counts are found that are not folded yet.
     lose_contact(setting)
     waits(setting)
-    answers_a_survey(setting)
     commands(setting, case)
     assert setting.kept(*rejects(setting)) == []
     looked_at = {place.name for place in columns(setting.url)}
@@ -173,6 +177,23 @@ def imports(setting: Setting) -> None:
     setting.rowan("import", str(setting.home / "sent.without-heading.csv"), code=2)
 
 
+def imports_courts(setting: Setting) -> None:
+    """Import a list of courts that do not exist, into one row of which somebody typed what does not belong there."""
+    heading = "Local Authorities,RefData Court Name,epimms,Address,Status,DFJ Area,Region,Specific PostCodes,Excludes"
+    good = (
+        'Borough of Elm,Elm Combined Court,100002,"2 Low Road, Elm",Open,Elm,London,ZZ4;ZZ5,ZZ7',
+        'Ashby County Council,Ashby Family Court,100001,"1 High Street, Ashby",Closed,Ashby,Midlands,,',
+    )
+    cells = [setting.canaries.word("a cell of a list of courts") for _ in heading.split(",")]
+    listed = setting.home / "sent.courts.csv"
+    listed.write_text("\n".join([heading, *good, ",".join(cells), ""]))
+    setting.rowan("courts", "import", str(listed), code=1)
+    setting.rowan("courts", "import", str(listed), "--json", code=1)
+    assert found_in((setting.home / "sent.courts.csv.rejected").read_bytes()) == set(cells)
+    listed.write_text("\n".join([",".join(cells), *good, ""]))
+    setting.rowan("courts", "import", str(listed), code=2)
+
+
 def breaks(setting: Setting, asker: Asker) -> None:
     """Faults of ours, at places where what they stumble over is a person."""
     sent = asker.canaries.referral()
@@ -214,6 +235,14 @@ def waits(setting: Setting) -> None:
     with setting.opened() as db:
         assert timers.sweep(db, later, 1000)
         absence.move_tasks(db, later)
+
+
+def publishes(setting: Setting) -> None:
+    """A month ends, and what forces may see of it is frozen."""
+    later = datetime.now(UTC) + timedelta(days=60)
+    with setting.opened() as db:
+        assert freeze(db, later)
+        assert freeze(db, later) == 0
 
 
 def commands(setting: Setting, case: str) -> None:
