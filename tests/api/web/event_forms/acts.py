@@ -123,6 +123,14 @@ def _settled(world: World) -> tuple[str, dict[str, Any]]:
     return case, {}
 
 
+def _advised(world: World) -> tuple[str, dict[str, Any]]:
+    case, _ = _consented(world)
+    world.move("caseworker", f"/cases/{case}", "give_advice_only", AGREED)
+    # Five weeks after it ended she may be asked whether it helped.
+    world.clock.on(days=36)
+    return case, {}
+
+
 def _resolved(world: World) -> tuple[str, dict[str, Any]]:
     case, order = world.sought()
     world.move("solicitor", f"/orders/{order}", "withdraw", WITHDRAWN)
@@ -232,6 +240,7 @@ ACTS: tuple[Act, ...] = (
     Act(CASE, "add_note", WORKER, _contacted, {"note": "She called.", "hand_over": True}),
     Act(CASE, "pause", WORKER, _pausable),
     Act(CASE, "resume", WORKER, _paused),
+    Act(CASE, "invite_to_survey", WORKER, _advised),
     Act(CASE, "reopen", LEAD, _declined, WHY),
     Act(CASE, "close", WORKER, _settled),
     Act(CASE, "correct", LEAD, _contacted, {**WHY, "facts": {"urgent": True}}),

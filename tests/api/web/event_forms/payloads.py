@@ -75,6 +75,7 @@ _OF_KINDS: Mapping[Kind, Callable[[Field], st.SearchStrategy[Any]]] = {
     Kind.TIME: lambda _: st.times().map(lambda at: at.strftime("%H:%M")) | st.just("24:00"),
     Kind.LINES: _lines,
     Kind.SPLIT: _lines,
+    Kind.SUGGESTED: _texts,
     Kind.GROUP: lambda one: payloads(one.fields).filter(bool),
     Kind.MANY: lambda one: st.lists(payloads(one.fields).filter(bool), min_size=1, max_size=3),
 }
