@@ -56,7 +56,7 @@ def test_a_step_that_only_another_chart_brings_says_so():
 
 def test_the_rows_part_what_is_clear_from_what_is_sealed():
     (serve,) = rows(Chart.SERVICE)["serve"]
-    assert serve.clear == ("served_by", "served_on")
+    assert serve.clear == ("document", "served_by", "served_on")
     assert serve.sealed == ("proof",)
 
 
@@ -102,7 +102,8 @@ def test_the_markdown_has_a_line_for_each_row_and_whole_columns(chart):
 
 def test_the_table_for_a_terminal_says_what_an_event_does_and_carries():
     told = show.text(DEFINITION, Chart.SERVICE)
-    assert "\nserve: do serve_order; carries served_by, served_on; sealed proof.\n" in told
+    done, carried = "do serve_order, do name_proof, do keep_first_service", "document, served_by, served_on"
+    assert f"\nserve: {done}; carries {carried}; sealed proof.\n" in told
     assert "\nacknowledge: nothing.\n" in show.text(DEFINITION, Chart.POLICE_COPY)
 
 
