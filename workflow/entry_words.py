@@ -75,7 +75,9 @@ def entry_words(db: Database, reference: str, seq: int, *, actor: Actor, at: dat
         if actor.role is Role.SOLICITOR and not _is_colleague(tx, writer, actor):
             raise NotFound("entry")
         if fields & LEADING and masks_contact(actor, case.position.facts) and not opens(tx, case, actor, at):
-            message = "this may say how she is reached, or what she lives on: it is shown to the owner of the case"
+            message = (
+                "this may say how she is reached, or what she lives on: it is shown to the owner of the case"
+            )
             raise NotPermitted(message)
         said = orjson.loads(open_payload(case.key(db.keys), seq, SealedPayload(digest, sealed)))
         note(tx, case, Note(REVEAL, {**OPENED, "entry": seq}), by=actor, at=at)

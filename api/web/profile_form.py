@@ -59,7 +59,9 @@ def read(form: Form, *, own: bool) -> tuple[Profile, tuple[Problem, ...]]:
     weight, wrong = _number(form.get("weight"), "weight")
     areas = tuple(sorted({part.upper() for part in APART.split(form.get("areas")) if part}))
     contract = {"yes": True, "no": False}.get(form.get("contract"))
-    profile = replace(profile, areas=areas or None, legal_aid=contract, weight=1 if weight is None else weight)
+    profile = replace(
+        profile, areas=areas or None, legal_aid=contract, weight=1 if weight is None else weight
+    )
     return profile, (*problems, *wrong)
 
 

@@ -66,7 +66,9 @@ PAYLOADS: Mapping[tuple[Chart, str], dict[str, Any]] = {
     (CASE, "refer_elsewhere"): {"service": "Refuge", "accepted": True},
     (CASE, "record_means"): {"gross_income": 1200, "disposable_income": 300, "capital": 0},
     (CASE, "record_statement"): {"taken_on": "2026-11-23"},
-    (CASE, "record_application"): {"application": {"fl401": {"situation": {"ordersAppliedWithoutNotice": True}}}},
+    (CASE, "record_application"): {
+        "application": {"fl401": {"situation": {"ordersAppliedWithoutNotice": True}}}
+    },
     (CASE, "send_warning_letter"): {"agreed": True},
     (CASE, "give_advice_only"): {"agreed": True},
     (CASE, "make_offer"): {"firm": "hawthorn"},

@@ -58,7 +58,9 @@ SEALED: Mapping[str, Mapping[str, str]] = {
 }
 #: Each field by itself, said so that it stands alone.
 SEALED_FIELDS: Mapping[str, str] = {
-    name: label if group in ("Her children", "For the court", "For whoever carries on") else f"{group}: {label.lower()}"
+    name: label
+    if group in ("Her children", "For the court", "For whoever carries on")
+    else f"{group}: {label.lower()}"
     for group, fields in SEALED.items()
     for name, label in fields.items()
 }

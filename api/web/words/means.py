@@ -76,7 +76,9 @@ CODES: tuple[tuple[str, str], ...] = (
     (HARASSMENT, "Harassment"),
 )
 SCOPE = "CV117: an interim order with its return day. AA019: to the final hearing."
-COSTS = "Usual limit of costs £25,000; £2,250 where the firm grants emergency cover itself (delegated functions)."
+COSTS = (
+    "Usual limit of costs £25,000; £2,250 where the firm grants emergency cover itself (delegated functions)."
+)
 #: What to do when the agency's system is down: it was for about seven months of 2025.
 DOWN: tuple[str, ...] = (
     "Do not wait for it: no application to the court depends on it.",
