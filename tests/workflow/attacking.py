@@ -65,14 +65,14 @@ AFTER_CONSENT = (
     "exits:ineligible",
 )
 #: Parts without overlap, and their whole.
-APART = (
+APART: tuple[tuple[tuple[str, ...], str], ...] = (
     ((*EXITS, *STATES), "accepted"),
     (("states:received", "exits:unable_to_contact", "contacted"), "accepted"),
     ((*OF_REACHED, "exits:advice_given", *STATES[1:]), "contacted"),
     (("consented", "states:contacted", "exits:declined"), "contacted"),
 )
 #: Wholes, and parts that together are all of each.
-ALL_OF = (
+ALL_OF: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("accepted", (*EXITS, *STATES, "filed")),
     ("contacted", (*EXITS[1:], *STATES[1:], "filed")),
     ("consented", (*AFTER_CONSENT, *STATES[2:], "filed")),
@@ -118,18 +118,20 @@ class Attacker:
 
     def _best(self, aim: Any) -> float:
         # HiGHS's presolve calls a few of these programs infeasible that are not: then it is asked without.
-        for presolve in (True, False):
-            found = milp(
-                aim,
-                constraints=self.constraint,
-                bounds=Bounds(0, np.inf),
-                integrality=np.ones(len(aim)),
-                options={"presolve": presolve},
-            )
-            if found.success:
-                return float(found.fun)
-        message = f"the attacker believes something that is not so: {found.message}"
-        raise AssertionError(message)
+        found = self._solved(aim, presolve=True)
+        if not found.success:
+            found = self._solved(aim, presolve=False)
+        assert found.success, f"the attacker believes something that is not so: {found.message}"
+        return float(found.fun)
+
+    def _solved(self, aim: Any, *, presolve: bool) -> Any:
+        return milp(
+            aim,
+            constraints=self.constraint,
+            bounds=Bounds(0, np.inf),
+            integrality=np.ones(len(aim)),
+            options={"presolve": presolve},
+        )
 
     def _places(self, target: Target) -> list[int]:
         sheet = self.snapshots[target.time]
