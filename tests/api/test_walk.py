@@ -241,8 +241,8 @@ class Walker:
             # Signing out, which is on the way, ends nothing for the next step.
             browser.cookie = self.browser.cookie
             if self.who is not None and (asked.method, asked.path) == ("POST", UPLOADS):
-                body, kind = multipart(UPLOADED, ("a.pdf", "application/pdf", pdf("A letter.")))
-                return browser.once("POST", path, body, **{"content-type": kind})
+                upload, kind = multipart(UPLOADED, ("a.pdf", "application/pdf", pdf("A letter.")))
+                return browser.once("POST", path, upload, **{"content-type": kind})
             return browser.once(asked.method, path)
         headers = {} if self.who is None else {"Authorization": f"Bearer {self.walk.world.tokens[self.who]}"}
         if (asked.method, asked.path) == ("POST", f"/api/v1{UPLOADS}"):

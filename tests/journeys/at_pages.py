@@ -43,7 +43,7 @@ class Browser(Visitor):
         super().__init__(client)
         self.who, self.said, self.cookie = who, said, cookie
 
-    def once(self, method: str, path: str, body: str = "", **headers: str) -> Response:
+    def once(self, method: str, path: str, body: str | bytes = "", **headers: str) -> Response:
         answer = super().once(method, path, body, **headers)
         lines = [f"{name}: {value}" for name, value in answer.headers.items()]
         shown = [*TITLE.findall(answer.text), *ADDRESSES.findall(answer.text)]

@@ -99,14 +99,8 @@ def _before_the_court(asker: Asker, case: str) -> None:
 
 def _store_papers(asker: Asker, order: str) -> None:
     """Store what the police are sent of an order, with a name in it, and open one again."""
-    for kind in ("order", "proof_of_service"):
-        said = {"kind": kind, "order": order}
-        content = pdf(asker.canaries.word(f"document.{kind}"))
-        headers = {"Content-Type": "application/pdf"}
-        path = f"/api/v1/cases/{order}/documents"
-        answer = asker.send("solicitor", "POST", path, params=said, content=content, headers=headers)
-        assert answer.status_code == 201, answer.text
-    document = answer.json()["document"]
+    _store(asker, order, "order")
+    document, content = _store(asker, order, "proof_of_service")
     opened = {"purpose": asker.canaries.word("document.purpose")}
     # What is handed out holds what it holds, as a reveal does.
     assert (
@@ -117,6 +111,17 @@ def _store_papers(asker: Asker, order: str) -> None:
         ).content
         == content
     )
+
+
+def _store(asker: Asker, order: str, kind: str) -> tuple[str, bytes]:
+    """Store a paper of an order; return its reference and what is in it."""
+    said = {"kind": kind, "order": order}
+    content = pdf(asker.canaries.word(f"document.{kind}"))
+    headers = {"Content-Type": "application/pdf"}
+    path = f"/api/v1/cases/{order}/documents"
+    answer = asker.send("solicitor", "POST", path, params=said, content=content, headers=headers)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["document"], content
 
 
 def _to_the_end(asker: Asker, case: str) -> None:

@@ -12,7 +12,8 @@ from workflow.intake import take_referral
 from workflow.marks import set_mark
 from workflow.survey_by_link import answer
 from workflow.survey_comments import read_comments
-from workflow.surveys.inviting import ADDRESS, PATH, month_of, new_link
+from workflow.surveys.counts import month_of
+from workflow.surveys.inviting import ADDRESS, PATH, new_link
 from workflow.surveys.keeping import Answers
 
 #: When the survey of a case that ended just now is due, at the latest.
@@ -44,8 +45,8 @@ def answers_a_survey(setting: Setting) -> None:
         # Wherever it is found from now on, it got out.
         setting.secrets.add(token.encode())
         comment = canaries.word("what she wrote with her answers")
-        said = Answers({"service": "good"}, comment, contact_me=True, language="en")
-        assert answer(db, token, said, at=later)
+        answers = Answers({"service": "good"}, comment, contact_me=True, language="en")
+        assert answer(db, token, answers, at=later)
         (read,) = read_comments(db, month_of(at), actor=lead, at=later).comments
         assert read.text == comment
 

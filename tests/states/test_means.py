@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,11 @@ from states.vocabulary import Benefit, OrderType
 DAY = date(2026, 11, 23)
 
 
-def means(gross="1200", disposable="300", capital="0", **more) -> Means:
+def means(gross="1200", disposable="300", capital="0", **more: Any) -> Means:
     return Means(Decimal(gross), Decimal(disposable), Decimal(capital), **more)
 
 
-def assessed(**said):
+def assessed(**said: Any):
     found = assess(means(**said), DAY)
     assert found is not None
     return found

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.states.building import COPY, FIRM, HOUR, OFFER, ORDER, SERVICE, SYSTE
 PAPERS = {"copy": {"order": "D-00000001", "proof": "D-00000002"}}
 
 
-def walk(version: str = CURRENT, **referral: object) -> Walk:
+def walk(version: str = CURRENT, **referral: Any) -> Walk:
     return Walk(DEFINITIONS[version], **referral)
 
 

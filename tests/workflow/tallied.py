@@ -43,7 +43,8 @@ class Fate:
 
     def __init__(self, random: Random, onward: float = 1.0) -> None:
         self.random, self.months = Random(random.random()), 0
-        self.stage, self.ended = Stage.RECEIVED, None
+        self.stage = Stage.RECEIVED
+        self.ended: Disposition | None = None
         self.onward = onward
         self.kind = random.choice(
             (OrderType.NON_MOLESTATION,) * 8 + (OrderType.OCCUPATION, OrderType.PROHIBITED_STEPS)

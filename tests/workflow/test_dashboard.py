@@ -1,4 +1,5 @@
 import math
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -217,7 +218,7 @@ def test_a_share_is_made_of_the_numbers_beside_it(shown):
 
 def test_what_was_published_never_changes(shown):
     before = published(shown, "2026-09")
-    kept = counting.changes.Counter({("force", FORCE, "2026-09", "reached", "received"): 500})
+    kept = Counter({("force", FORCE, "2026-09", "reached", "received"): 500})
     with shown.db.transaction() as tx:
         counting.folding.add(tx, kept)
     assert dashboard.freeze(shown.db, midnight("2026-09")) == 0

@@ -12,6 +12,7 @@ from states.vocabulary import Chart, DocumentKind, Role
 from tests.states.building import sent
 from tests.workflow.cast import Cast
 from workflow.documents import Opened, Upload, open_copy, open_document, store, void
+from workflow.documents.checking import Media
 from workflow.documents.whole import torn
 from workflow.faults import Unreadable
 from workflow.order_search import Why
@@ -46,7 +47,7 @@ def take(cast: Cast, document: str, actor=None) -> Opened:
     return open_document(cast.db, document, "to read it", actor=actor or cast.solicitor, at=cast.at)
 
 
-def last(cast: Cast, case: str) -> dict:
+def last(cast: Cast, case: str) -> dict[str, Any]:
     return cast.entries(case)[-1]
 
 
@@ -58,7 +59,7 @@ def test_what_is_handed_out_is_what_was_stored_and_both_are_on_the_trail(engine,
     document = keep(cast, case, ORDER, order, sent_as="application/pdf")
     assert last(cast, case)["event"] == "store_document"
     handed = take(cast, document)
-    assert handed == Opened(f"{document}.pdf", "application/pdf", PAGE)
+    assert handed == Opened(f"{document}.pdf", Media.PDF, PAGE)
     assert (last(cast, case)["event"], last(cast, case)["actor"]) == (
         "open_document",
         cast.solicitor.reference,

@@ -229,8 +229,7 @@ def test_the_owner_makes_documents_and_each_is_on_the_trail(world, visit, db):
         (event, body) = entries(db)[-1]
         assert (event, body["application"], len(entries(db))) == ("reveal", document.value, count + 1)
     assert orjson.loads(made["form"])["fl401"]["applicantDetails"]["applicantFirstName"] == "Anna"
-    for document in ("form", "fl401"):
-        text = made["form"].decode() if document == "form" else text_of(made["fl401"])
+    for text in (made["form"].decode(), text_of(made["fl401"])):
         assert "Anna" in text
         assert "912345" not in text
     assert phone in text_of(made["c8"])

@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,8 +37,8 @@ def upload(visitor: Visitor, case: str, *files: tuple[str, str, bytes], **fields
     return visitor.upload(f"/cases/{case}/documents", fields, *files)
 
 
-def kept(world, case) -> list[dict]:
-    items: list[dict] = world.get("caseworker", f"/cases/{case}/documents").json()["items"]
+def kept(world, case) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = world.get("caseworker", f"/cases/{case}/documents").json()["items"]
     return items
 
 

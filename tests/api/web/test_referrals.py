@@ -71,7 +71,7 @@ def test_each_status_says_what_follows_and_nothing_that_it_does_not_tell():
 
 def test_who_may_not_be_told_reads_the_same_from_the_first_day_to_the_last(officer, world, client, tokens):
     def shown(reference: str) -> str:
-        text = officer.get(f"/referrals/{reference}").text
+        text: str = officer.get(f"/referrals/{reference}").text
         return text.replace(reference, "R").partition("Sent on")[0]
 
     silent = {"to_referral": True, "given_at": "2026-11-20T22:00:00Z", "tell_force": False}

@@ -60,7 +60,7 @@ def _stream(body: bytes) -> bytes | None:
 
 
 def _table(cmap: bytes) -> dict[int, str]:
-    table = {}
+    table: dict[int, str] = {}
     for block in re.findall(rb"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
         table |= {int(glyph, 16): _letters(letters) for glyph, letters in PAIRS.findall(block + b"\n")}
     for block in re.findall(rb"beginbfrange(.*?)endbfrange", cmap, re.DOTALL):

@@ -9,6 +9,7 @@ import os
 import random
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 import orjson
@@ -65,7 +66,7 @@ class Her:
             return self.chance.choice(
                 [value, digits, f"+44{digits[1:]}", f"+44 (0) {digits[1:5]}-{digits[5:]}"]
             )
-        shapes = [str, str.upper, str.lower, lambda text: text.replace(" ", "  ")]
+        shapes: list[Callable[[str], str]] = [str, str.upper, str.lower, lambda text: text.replace(" ", "  ")]
         if value != self.email:
             shapes += [lambda text: text.replace(" ", ""), lambda text: text.replace(" ", "-")]
         return self.chance.choice(shapes)(value)

@@ -1,5 +1,7 @@
 """What goes out is the court's contract, path by path and type by type; nothing that is asked is lost on the way."""
 
+from enum import StrEnum
+
 import pytest
 
 from states.payloads import application_options as court
@@ -73,7 +75,7 @@ def test_the_courts_spelling_is_of_answers_that_there_are():
     answers = {
         str(one.value)
         for kind in vars(court).values()
-        if isinstance(kind, type) and issubclass(kind, court.StrEnum)
+        if isinstance(kind, type) and issubclass(kind, StrEnum)
         for one in kind
     }
     assert set(court.SPELT) <= answers

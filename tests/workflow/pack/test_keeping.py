@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.workflow.pack.applying import address, changed, source, yes
+from tests.workflow.pack.applying import Json, address, changed, source, yes
 from workflow.pack.keeping import kept
 from workflow.pack.standing import Standing, Why, judged
 
@@ -82,7 +82,7 @@ def test_a_number_of_a_house_or_a_town_alone_is_no_secret():
 
 
 def test_her_ways_are_withheld_until_she_clearly_says_that_he_may_know_them():
-    known = {"survivor__phone": PHONE, "survivor__email": EMAIL, "survivor__address": HERS}
+    known: Json = {"survivor__phone": PHONE, "survivor__email": EMAIL, "survivor__address": HERS}
     for said in (None, False):
         application = {"fl401": {"applicantDetails": {"shareContactDetailsWithRespondent": said}}}
         pack = judged(source(application, **known))
@@ -139,8 +139,10 @@ def test_an_occupation_order_address_where_he_lives_alone_is_told():
 
 
 def test_where_she_lives_at_home_that_is_hers_whatever_is_held_of_her():
-    home = {"occupationOrderAddress": {"addressLine1": "7 Old Street", "postCode": "LS4 4DD"}}
-    home["currentlyLivesAtAddress"] = ["The applicant"]
+    home = {
+        "occupationOrderAddress": {"addressLine1": "7 Old Street", "postCode": "LS4 4DD"},
+        "currentlyLivesAtAddress": ["The applicant"],
+    }
     him = {"respondentAddress": {"addressLine1": "7 Old St"}}
     said = {
         "theHome": home,

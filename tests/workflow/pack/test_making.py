@@ -46,6 +46,7 @@ def test_the_owner_opens_it_and_the_entry_says_what_and_seals_why(cast: Cast):
     with cast.db.reading() as tx:
         found = load(tx, case)
         sealed = sealed_payload(tx, found.head.stream, entry["seq"])
+    assert sealed is not None
     said = open_payload(found.key(cast.db.keys), entry["seq"], SealedPayload(entry["digest"], sealed))
     assert orjson.loads(said) == {"purpose": WHY}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from api.web.words import means as words
-from states.means import Limit
+from states.means import PROCEEDINGS, Limit
 from states.vocabulary import OrderType
 
 MEANS = {"gross_income": 3210, "disposable_income": 415.5, "capital": 4321, "children": 1, "benefit": "none"}
@@ -99,4 +99,4 @@ def test_programs_are_told_the_same_and_leave_the_same_entry(world, case):
 
 def test_every_limit_and_order_has_words():
     assert set(words.LIMITS) == set(Limit)
-    assert {OrderType(kind) for kind in words.ORDERS} == set(words.PROCEEDINGS)
+    assert {OrderType(kind) for kind in words.ORDERS} == set(PROCEEDINGS)
