@@ -30,7 +30,7 @@ PATIENCE = 180
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: What differs from run to run, and what stands for it in the comparison.
 MASKS = (
-    (re.compile(r"\b([CROFNTAP])-[0-9A-HJKMNP-TV-Z]{8}\b"), r"\1-…"),
+    (re.compile(r"\b([CDROFNTAP])-[0-9A-HJKMNP-TV-Z]{8}\b"), r"\1-…"),
     (re.compile(r"\browan_[\w-]{20,}"), "rowan_…"),
     (re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{20})\b"), "hash"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)"), "moment"),
