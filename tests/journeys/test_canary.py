@@ -103,11 +103,10 @@ def test_nothing_personal_is_kept_or_shown_where_it_must_not_be(setting: Setting
         setting.said += [Place(f"the answer to {what}", answer) for what, answer in asker.answers]
         # While it serves, so that the write-ahead log is there to be read.
         assert setting.kept(*rejects(setting)) == []
-    answers_a_survey(setting)
-    publishes(setting)
-    # After it, so that counts are found that are not folded yet.
     lose_contact(setting)
     waits(setting)
+    answers_a_survey(setting)
+    publishes(setting)
     commands(setting, case)
     assert setting.kept(*rejects(setting)) == []
     looked_at = {place.name for place in columns(setting.url)}
@@ -238,11 +237,15 @@ def waits(setting: Setting) -> None:
 
 
 def publishes(setting: Setting) -> None:
-    """A month ends, and what forces may see of it is frozen."""
+    """A month ends, what forces may see of it is frozen, and somebody is referred who is not counted in it."""
     later = datetime.now(UTC) + timedelta(days=60)
     with setting.opened() as db:
         assert freeze(db, later)
         assert freeze(db, later) == 0
+        worker = people.authenticate(db, setting.tokens["caseworker"], at=later)
+        assert worker is not None
+        # Freezing folds all counts: hers is not folded yet.
+        take_referral(db, setting.canaries.referral(), actor=worker, key="after the month", at=later)
 
 
 def commands(setting: Setting, case: str) -> None:
