@@ -1,9 +1,11 @@
 import math
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 import orjson
 import pytest
@@ -13,14 +15,17 @@ from states.vocabulary import Chart, Role
 from tests.workflow.cast import FORCE, HAWTHORN, OTHER_FORCE, Cast
 from tests.workflow.tallied import Fate, fill, places
 from workflow import counting, dashboard, people
-from workflow.dashboard import DEFINITIONS, Cell, Unit, Why
+from workflow.counting.changes import INSERT_CHANGE, written
+from workflow.counting.reading import SELECT_PENDING
+from workflow.dashboard import DEFINITIONS, Cell, Unit, Why, freezing
 from workflow.dashboard.figures import wilson
 from workflow.dashboard.periods import Grain, after, grain_of, months_between, months_of, period_of, shifted
 from workflow.dashboard.publishing import Exact, grains_for, publish
 from workflow.dashboard.rules import LEAST, STEP, Bound, Kept
 from workflow.dashboard.tables import quantile
-from workflow.db import Database
+from workflow.db import Database, Tx
 from workflow.keys import Keys
+from workflow.prepared import Prepared
 from workflow.surveys import counts as surveys
 from workflow.surveys.counts import Cohort as Asked
 
@@ -223,6 +228,29 @@ def test_what_was_published_never_changes(shown):
         counting.folding.add(tx, kept)
     assert dashboard.freeze(shown.db, midnight("2026-09")) == 0
     assert published(shown, "2026-09") == before
+
+
+@pytest.mark.both
+def test_a_snapshot_misses_nothing_that_is_folded_while_it_is_made(postgres_database, monkeypatch):
+    cast, place = Cast(postgres_database), ("force", FORCE, "2026-09", "reached", "received")
+    people.add_force(cast.db, FORCE, "Cambridgeshire")
+    fill(cast.db, Counter({place: 500}))
+    with cast.db.transaction() as tx:
+        tx.write(INSERT_CHANGE, changes=written({place: 100}))
+    # A step may append after the fold that every freezing begins with.
+    monkeypatch.setattr(freezing, "fold_all", lambda _: None)
+    plain = Tx.rows
+
+    def rows(tx: Tx, statement: Prepared, **values: Any) -> Any:
+        if statement is SELECT_PENDING:
+            with ThreadPoolExecutor(1) as other:
+                assert other.submit(counting.fold, cast.db).result() == 1
+        return plain(tx, statement, **values)
+
+    monkeypatch.setattr(Tx, "rows", rows)
+    assert dashboard.freeze(cast.db, midnight("2026-09")) == 1
+    (sheet,) = (orjson.loads(row["published"]) for row in cast.rows("snapshots"))
+    assert sheet["fine"]["2026-09"]["accepted"] == 600
 
 
 def test_a_month_is_published_once_it_has_ended_in_london(cast: Cast):

@@ -57,31 +57,30 @@ def freeze(db: Database, at: datetime) -> int:
     if lacking:
         # So that the first month of a force is among its sums.
         fold_all(db)
-    done = 0
-    for force in lacking:
-        with db.reading() as tx:
-            ((first,),) = tx.rows(SELECT_FIRST, force=force)
-        if first is not None and first <= month:
-            # Each by itself: commands wait for no more than one.
-            with db.transaction() as tx:
-                done += _freeze(tx, force, first, month, at)
-    return done
+    return sum(_freeze(db, force, month, at) for force in lacking)
 
 
-def _freeze(tx: Tx, force: str, first: str, month: str, at: datetime) -> int:
-    newest = tx.one(SELECT_NEWEST, force=force, month=month)
+def _freeze(db: Database, force: str, month: str, at: datetime) -> int:
+    """Publish one force by itself: commands wait for its row alone, and not for what is worked out."""
+    with db.reading() as tx:
+        # At one moment: what is folded between two looks would be in neither, and missing for ever.
+        ((first,),) = tx.rows(SELECT_FIRST, force=force)
+        if first is None or first > month:
+            return 0
+        newest = tx.one(SELECT_NEWEST, force=force, month=month)
+        exact = exactly(tx, force, first, month, at)
     before = None if newest is None else orjson.loads(newest[0])
-    exact = exactly(tx, force, first, month, at)
     earlier = None if before is None else of_json(before)
     grains = _grains(exact, {} if before is None else grains_of(before), earlier)
-    sheet = publish(exact, grains, earlier)
-    return tx.run(
-        INSERT_SNAPSHOT,
-        code=force,
-        month=month,
-        made_at=to_micros(at),
-        published=orjson.dumps(as_json(sheet, grains)).decode(),
-    )
+    sheet = as_json(publish(exact, grains, earlier), grains)
+    with db.transaction() as tx:
+        return tx.run(
+            INSERT_SNAPSHOT,
+            code=force,
+            month=month,
+            made_at=to_micros(at),
+            published=orjson.dumps(sheet).decode(),
+        )
 
 
 def exactly(tx: Tx, force: str, first: str, last: str, at: datetime) -> Exact:
