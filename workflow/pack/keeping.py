@@ -119,9 +119,10 @@ def shared(application: Json) -> frozenset[KeptRoute]:
 
 
 def lives_at_home(application: Json) -> bool:
-    """Say whether the application tells that she lives at the address of the occupation order."""
+    """Say whether she may live at the address of the occupation order: until somebody says who does, she may."""
     home = (application.get("fl401") or {}).get("theHome") or {}
-    return Resident.APPLICANT in (home.get("currentlyLivesAtAddress") or ())
+    residents = home.get("currentlyLivesAtAddress")
+    return not residents or Resident.APPLICANT in residents
 
 
 def plain(text: str) -> str:

@@ -54,7 +54,7 @@ class Why(StrEnum):
 
     ROUTE = "she has not said that he may know it"
     INSTRUCTIONS = "it says how to reach her"
-    HOME = "it is where she lives"
+    HOME = "it is where she lives, or may live"
     TOLD = "it says where she or a child can be found, or how she is reached"
 
 

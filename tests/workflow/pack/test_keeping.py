@@ -126,7 +126,8 @@ def test_one_way_may_be_kept_while_the_others_are_told():
     ],
 )
 def test_an_occupation_order_address_equal_to_hers_goes_to_the_court_alone(home):
-    pack = judged(source({"fl401": {"theHome": {"occupationOrderAddress": home}}}, survivor__address=HERS))
+    said = {"occupationOrderAddress": home, "currentlyLivesAtAddress": ["The respondent"]}
+    pack = judged(source({"fl401": {"theHome": said}}, survivor__address=HERS))
     assert "occupationOrderAddress" not in pack.form["fl401"].get("theHome", {})
     assert {why(pack, f"{HOME}occupationOrderAddress.{name}") for name in home} == {Why.HOME}
     assert set(pack.withheld.values()) >= set(home.values())
@@ -134,7 +135,8 @@ def test_an_occupation_order_address_equal_to_hers_goes_to_the_court_alone(home)
 
 def test_an_occupation_order_address_where_he_lives_alone_is_told():
     home = address(7, "Old Street", "LS4 4DD")
-    pack = judged(source({"fl401": {"theHome": {"occupationOrderAddress": home}}}, survivor__address=HERS))
+    said = {"occupationOrderAddress": home, "currentlyLivesAtAddress": ["The respondent"]}
+    pack = judged(source({"fl401": {"theHome": said}}, survivor__address=HERS))
     assert pack.form["fl401"]["theHome"]["occupationOrderAddress"] == home
 
 
@@ -155,6 +157,14 @@ def test_where_she_lives_at_home_that_is_hers_whatever_is_held_of_her():
     assert why(pack, "fl401.situation.additionalDetailsForCourt") == Why.TOLD
     told = judged(source({"fl401": {**said, **yes()["fl401"]}}))
     assert told.form["fl401"]["theHome"]["occupationOrderAddress"]["postCode"] == "LS4 4DD"
+
+
+def test_a_home_is_hers_until_somebody_says_who_lives_there():
+    home = {"occupationOrderAddress": {"addressLine1": "7 Old Street", "postCode": "LS4 4DD"}}
+    pack = judged(source({"fl401": {"theHome": home}}))
+    assert why(pack, f"{HOME}occupationOrderAddress.postCode") == Why.HOME
+    alone = judged(source({"fl401": {"theHome": {**home, "currentlyLivesAtAddress": ["The respondent"]}}}))
+    assert alone.form["fl401"]["theHome"]["occupationOrderAddress"]["postCode"] == "LS4 4DD"
 
 
 @pytest.mark.parametrize(
