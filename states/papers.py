@@ -8,15 +8,13 @@ from datetime import datetime
 
 from states.permissions import Sight, Viewer, owes
 from states.position import Facts
-from states.vocabulary import DocumentKind, Role
+from states.vocabulary import Role
 from states.vocabulary.papers import OF_AN_ORDER
 
 __all__ = ["OF_AN_ORDER", "leads_to_her", "may_handle", "may_list"]
 
 #: Who works with documents.
 HANDLERS = frozenset({Role.CASEWORKER, Role.LEAD, Role.SOLICITOR})
-#: What may say where she lives or how she is reached, in words of its own.
-LEADING = frozenset({DocumentKind.STATEMENT, DocumentKind.LETTER})
 #: Who is told which documents there are.
 LISTING = frozenset({Sight.CASE, Sight.HISTORY, Sight.DUTIES})
 
@@ -40,5 +38,8 @@ def may_handle(viewer: Viewer, seen: Sight, kind: str, order: Facts | None, at: 
 
 
 def leads_to_her(kind: str) -> bool:
-    """Say whether a document of that kind is only for who may open contact details."""
-    return kind in LEADING
+    """Say whether a document of that kind is only for who may open contact details.
+
+    An order and its proof go to others as they are; anything else may say where she lives or how she is reached.
+    """
+    return kind not in OF_AN_ORDER

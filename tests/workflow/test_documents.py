@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from states.errors import Conflict, KeyReused, Malformed, NotFound, NotPermitted, Refused
-from states.papers import may_handle
+from states.papers import leads_to_her, may_handle
 from states.permissions import Sight, Viewer
 from states.vocabulary import Chart, DocumentKind, Role
 from tests.states.building import sent
@@ -313,6 +313,22 @@ def test_the_reference_of_a_case_is_that_of_no_document(cast):
         take(cast, case)
     with pytest.raises(NotFound, match="document"):
         document(cast.db, case, cast.solicitor, cast.at)
+
+
+def test_the_copy_is_handed_out_as_long_as_the_card_shows_its_order(cast):
+    case, order = made(cast)
+    cast.move(cast.solicitor, "dispense", order, chart=Chart.SERVICE)
+    paper = keep(cast, case, ORDER, order)
+    cast.move(cast.solicitor, "send", order, chart=Chart.POLICE_COPY, papers=False)
+    assert open_copy(cast.db, paper, Why("breach"), actor=cast.officer, at=cast.at).content == PAGE
+    expired = cast.at + timedelta(days=5 * 366)
+    with pytest.raises(NotFound, match="document"):
+        open_copy(cast.db, paper, Why("breach"), actor=cast.officer, at=expired)
+
+
+def test_what_nobody_thought_of_leads_to_her():
+    assert [leads_to_her(kind) for kind in (ORDER, PROOF)] == [False, False]
+    assert all(leads_to_her(kind) for kind in (STATEMENT, LETTER, "a kind to come"))
 
 
 def test_only_officers_are_handed_the_copy_by_the_order_card(cast):

@@ -1,4 +1,4 @@
-"""Handing the copy of an order to officers: once it was sent, to any officer who says why, as the order card is."""
+"""Handing the copy of an order to officers: once it was sent and while it is in force, to who says why, as its card."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 import orjson
 
 from states.errors import NotFound, NotPermitted
-from states.facts import COPIED
+from states.facts import COPIED, is_in_force
 from states.permissions import Place, may_enter
 from states.position import Facts
 from workflow.access_log import denials
@@ -30,7 +30,8 @@ def copy_of(order: Facts) -> Mapping[str, str | None]:
 def open_copy(db: Database, document: str, why: Why, *, actor: Actor, at: datetime) -> Opened:
     """Open a document that the police were sent of an order.
 
-    Whatever was not sent, was taken back, or is hidden by a conflict of interest is answered as what is not there.
+    Whatever was not sent, was taken back, is over, or is hidden by a conflict of interest is answered as what is not
+    there.
     Raises Malformed, NotFound, NotPermitted, and StorageUnavailable where the entry cannot be written.
     """
     check_why(why)
@@ -39,7 +40,7 @@ def open_copy(db: Database, document: str, why: Why, *, actor: Actor, at: dateti
             message = "copies of orders are for officers"
             raise NotPermitted(message)
         with db.transaction() as tx:
-            case, sent = _sent(tx, document, actor)
+            case, sent = _sent(tx, document, actor, at)
             found = opened(tx, db.keys, case, sent)
             hidden = seal_payload(
                 case.key(db.keys), case.head.seq + 1, orjson.dumps({"why": why.words.strip()})
@@ -49,13 +50,16 @@ def open_copy(db: Database, document: str, why: Why, *, actor: Actor, at: dateti
     return found
 
 
-def _sent(tx: Tx, document: str, actor: Actor) -> tuple[Case, Document]:
+def _sent(tx: Tx, document: str, actor: Actor, at: datetime) -> tuple[Case, Document]:
     try:
         case, sent = load(tx, document, lock=True), held(tx, document)
     except NotFound:
         raise NotFound("document") from None
     order = case.position.facts["orders"].get(sent.order)
     hidden = actor.watched and has_conflict(tx, case.id, actor.person_id)
-    if order is None or hidden or sent.voided_at is not None or document not in copy_of(order).values():
+    if order is None or hidden or sent.voided_at is not None:
+        raise NotFound("document")
+    # No card shows an order that is over, and no copy of it is handed out either.
+    if not is_in_force(order, at) or document not in copy_of(order).values():
         raise NotFound("document")
     return case, sent
