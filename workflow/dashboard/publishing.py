@@ -43,8 +43,11 @@ PROMISED, KEPT = 24, "contact_24h"
 #: What is of one moment, and says nothing of any other.
 PASSING = frozenset({*STATES, "unserved_48h"})
 #: Ends that are only for who was reached, and for who had consented.
-_REACHED = tuple(name for name in EXITS if name.partition(":")[2] not in {"unable_to_contact", "ineligible"})
-_REACHED = tuple(name for name in _REACHED if not name.endswith("consent_withdrawn"))
+_REACHED = tuple(
+    name
+    for name in EXITS
+    if name.partition(":")[2] not in {"unable_to_contact", "ineligible", "consent_withdrawn"}
+)
 _UNREACHED = ("states:received", "exits:unable_to_contact")
 _AFTER_CONSENT = tuple(
     name for name in EXITS if name.partition(":")[2] not in {"unable_to_contact", "declined"}
