@@ -49,7 +49,7 @@ class CourtsOut(Out):
 
 @router.get("", responses=answers(NOT_PERMITTED))
 def list_courts(wanted: Annotated[CourtsFilter, Query()], db: Db, actor: SignedIn) -> CourtsOut:
-    """Find the family court by council, or by the first half of a postcode where the list names one."""
+    """Find the family court by council, or by the first half of a postcode."""
     if not may_enter(actor, Place.CASES):
         raise NotPermitted("the list of courts is for those who work on cases")
     return CourtsOut.model_validate({"items": _found(db, wanted)})

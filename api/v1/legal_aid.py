@@ -65,7 +65,7 @@ class LegalAidOut(Out):
 def open_for_legal_aid(
     reference: Reference, db: Db, actor: SignedIn, at: Now, _: MaybeKey = None
 ) -> LegalAidOut:
-    """Open her means, the merits and the evidence as far as this person may, and assess the means of today."""
+    """Open her means, merits and evidence as far as this person may, and assess them."""
     view = case_view(db, reference, actor, at)
     opened = open_legal_aid(db, view.reference, view.may_reveal, actor=actor, at=at)
     return LegalAidOut.model_validate(opened)

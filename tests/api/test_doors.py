@@ -17,7 +17,7 @@ from workflow import queries
 from workflow.faults import NotUnique, StorageUnavailable
 
 SECRET = "Anna-Example-07700900123"
-FILLED = {"reference": "C-00000000", "name": "case"}
+FILLED = {"reference": "C-00000000", "name": "case", "document": "fl401", "code": "essex"}
 
 
 @pytest.fixture

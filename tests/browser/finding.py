@@ -15,6 +15,7 @@ import requests
 from starlette.routing import Match, Route
 
 from api.web import ROUTERS
+from states.vocabulary import State
 from tests.browser.browsing import SAYS
 
 #: Pages that no link leads to, and by which address they are seen.
@@ -34,6 +35,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "caseworker": (
         "/shortcuts",
         "/search",
+        "/unserved",
         "/account/password",
         "/account/codes",
         "/account/app",
@@ -42,6 +44,9 @@ BESIDE: dict[str, tuple[str, ...]] = {
 }
 #: Addresses of one page that are looked into for links to others.
 ENOUGH = 3
+#: Who sees cases in a list that can be narrowed to one state.
+LISTS = {"caseworker", "lead"}
+CASE = re.compile(r'href="(/cases/C-[0-9A-Z]{8})"')
 LINK = re.compile(r'<a\b[^>]*?href="([^"#?][^"#]*)', re.IGNORECASE)
 PERSON = re.compile(r'name="person" value="([^"]+)">\s*<h\d[^>]*>([^<]+)<')
 
@@ -116,13 +121,17 @@ def every_page(address: str) -> Iterator[Found]:
 
 def _walk(address: str, role: str, person: str | None) -> Iterator[Found]:
     held = session(address, person)
-    waiting = deque(["/", *BESIDE.get(role, ())])
+    # What a case offers depends on where it stands: one of each state is looked into to the end.
+    wholly = tuple(_one_of_each_state(held, address)) if role in LISTS else ()
+    # Only a task leads to her survey, and only while she is asked.
+    surveys = [f"{case}/survey" for case in wholly]
+    waiting = deque(["/", *BESIDE.get(role, ()), *wholly, *surveys])
     seen: set[str] = set(waiting)
     drawn: dict[str, int] = defaultdict(int)
     while waiting:
         path = waiting.popleft()
         name = name_of(urlsplit(path).path)
-        if drawn[name or path] >= ENOUGH:
+        if drawn[name or path] >= ENOUGH and not path.startswith(wholly):
             continue
         answer = held.get(urljoin(address, path), timeout=60)
         landed = urlsplit(answer.url)
@@ -139,6 +148,12 @@ def _walk(address: str, role: str, person: str | None) -> Iterator[Found]:
             if to.startswith("/") and to not in seen and not to.startswith(("/static", "/reference", "//")):
                 seen.add(to)
                 waiting.append(to)
+
+
+def _one_of_each_state(held: requests.Session, address: str) -> Iterator[str]:
+    for state in State:
+        listed = held.get(f"{address}/queue?view=all&state={state.value}", timeout=60).text
+        yield from CASE.findall(listed)[-1:]
 
 
 def unfound(found: list[Found]) -> list[str]:
