@@ -5,6 +5,7 @@ from fastapi.responses import Response
 from api import errors
 from api.attachments import attachment
 from api.dependencies import Reference
+from api.web.case_page.frame import WHOLE, known, look
 from api.web.documents.told import line
 from api.web.pages import Here, Visit, pages
 from api.web.words.documents import PURPOSES
@@ -12,7 +13,6 @@ from states.errors import Malformed
 from states.permissions import Place
 from workflow.documents import open_document, void
 from workflow.queries.documents import document
-from workflow.queries.names import names
 
 router = pages(Place.CASES, prefix="/documents")
 
@@ -63,11 +63,13 @@ def back_again(here: Here, reference: Reference) -> Response:
 
 def _page(here: Visit, reference: str, wrong: dict[str, str] | None = None) -> Response:
     found = document(here.db, reference, here.actor, here.at)
-    problems = wrong or {}
+    view, problems = look(here, found.case), wrong or {}
+    # A firm that only owes something is not told who works on the case now.
+    people = known(here, view, found.stored_by) if view.sight == WHOLE else {}
     return here.show(
         "case/document.html",
         status=errors.MALFORMED.status if problems else errors.DONE,
-        one=line(found, names(here.db, [found.stored_by], [])),
+        one=line(found, people),
         purposes=PURPOSES,
         chosen=here.form.get("purpose"),
         because=here.form.get("because"),

@@ -201,6 +201,18 @@ def test_a_firm_that_parted_from_the_case_still_uploads_what_it_owes(firm, clien
     assert "Proof of service" in firm.get(f"/cases/{case}/documents").text
 
 
+def test_a_firm_that_parted_from_the_case_is_not_told_who_works_on_it_now(firm, client, tokens, world, made):
+    case, order = made
+    owner = Visitor(client, tokens["caseworker"])
+    upload(owner, case, FILE, kind="order", order=order)
+    (document,) = (one["reference"] for one in kept(world, case))
+    page = f"/documents/{document}"
+    assert "By caseworker" in firm.get(page).text
+    world.move("lead", f"/cases/{case}", "release_firm", {"reason": "conflict"})
+    assert "By Somebody" in firm.get(page).text
+    assert "Somebody" in firm.get(f"/cases/{case}/documents").text
+
+
 def test_a_statement_opens_to_its_owner_alone_and_one_stored_by_mistake_to_nobody(
     firm, client, tokens, world, made
 ):
