@@ -19,7 +19,7 @@ from states.vocabulary import Chart, OrderEvent, ServiceEvent, ServiceState
 from workflow import access_log
 from workflow.actors import Actor
 from workflow.db import Database, Tx
-from workflow.documents.police import copy_of
+from workflow.documents.police import still_held
 from workflow.finding import Case, has_conflict, load
 from workflow.keys import Keys
 from workflow.order_search import Sought, Why, check, named, regular_reference
@@ -165,7 +165,7 @@ def _shown(tx: Tx, keys: Keys, case: Case, orders: dict[str, Facts], at: datetim
             terms=None if order.get("terms") is None else tuple(order["terms"]),
             other_terms=_other_terms(tx, keys, case, reference),
             power_of_arrest=order.get("power_of_arrest"),
-            holds=tuple((part, document) for part, document in copy_of(order).items() if document),
+            holds=still_held(tx, order),
         )
 
 

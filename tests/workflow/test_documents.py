@@ -15,7 +15,8 @@ from workflow.documents import Opened, Upload, open_copy, open_document, store, 
 from workflow.documents.checking import Media
 from workflow.documents.whole import torn
 from workflow.faults import Unreadable
-from workflow.order_search import Why
+from workflow.order_cards import look_up
+from workflow.order_search import Sought, Why
 from workflow.queries.documents import document
 from workflow.rotation import rotate
 from workflow.simulate.papers import pdf
@@ -324,6 +325,22 @@ def test_the_copy_is_handed_out_as_long_as_the_card_shows_its_order(cast):
     expired = cast.at + timedelta(days=5 * 366)
     with pytest.raises(NotFound, match="document"):
         open_copy(cast.db, paper, Why("breach"), actor=cast.officer, at=expired)
+
+
+def test_a_card_offers_no_document_that_is_void(cast):
+    case, order = made(cast)
+    paper = keep(cast, case, ORDER, order)
+    cast.move(cast.solicitor, "serve", order, chart=Chart.SERVICE)
+    proof = keep(cast, case, PROOF, order)
+    cast.move(cast.solicitor, "send", order, chart=Chart.POLICE_COPY, papers=False)
+
+    def offered() -> dict[str, str]:
+        (card,) = look_up(cast.db, Sought(order), Why("breach"), actor=cast.officer, at=cast.at)
+        return dict(card.holds)
+
+    assert offered() == {"order": paper, "proof": proof}
+    void(cast.db, proof, "of another order", actor=cast.solicitor, at=cast.at)
+    assert offered() == {"order": paper}
 
 
 def test_what_nobody_thought_of_leads_to_her():

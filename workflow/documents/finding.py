@@ -72,6 +72,12 @@ def held(tx: Tx, document: str) -> Document:
     return Document(*row)
 
 
+def is_valid(tx: Tx, document: str) -> bool:
+    """Say whether a document is there and was not marked as stored by mistake."""
+    row = tx.one(SELECT_DOCUMENT, reference=document)
+    return row is not None and Document(*row).voided_at is None
+
+
 def case_of(tx: Tx, reference: str, actor: Actor, at: datetime, *, lock: bool = False) -> Case:
     """Return the case of a document, to who sees anything of it. Raises NotFound in the same words for all others."""
     try:

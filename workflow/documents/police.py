@@ -12,7 +12,7 @@ from states.position import Facts
 from workflow.access_log import denials
 from workflow.actors import Actor
 from workflow.db import Database, Tx
-from workflow.documents.finding import Document, Opened, held, opened
+from workflow.documents.finding import Document, Opened, held, is_valid, opened
 from workflow.finding import Case, has_conflict, load
 from workflow.order_search import Why, check_why
 from workflow.rows import Note, note
@@ -25,6 +25,12 @@ OPEN_COPY = "open_copy"
 def copy_of(order: Facts) -> Mapping[str, str | None]:
     """Return the documents of an order that the police were sent, by what they are; nothing before they were."""
     return order.get("copy_holds", {}) if order["copy"] in COPIED else {}
+
+
+def still_held(tx: Tx, order: Facts) -> tuple[tuple[str, str], ...]:
+    """Return those of them that are handed out: not what was marked as stored by mistake."""
+    sent = ((part, document) for part, document in copy_of(order).items() if document)
+    return tuple((part, document) for part, document in sent if is_valid(tx, document))
 
 
 def open_copy(db: Database, document: str, why: Why, *, actor: Actor, at: datetime) -> Opened:
