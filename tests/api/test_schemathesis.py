@@ -23,8 +23,10 @@ EXAMPLES = 200 if os.environ.get("ROWAN_PROFILE") == "full" else 5
 
 #: Described without a database; the tests below give it one.
 APP = create_app(Settings())
-#: What takes any event takes a payload of any schema: to work those cases out takes a minute.
-LONG = frozenset({"/api/v1/cases/{reference}/events", "/api/v1/orders/{reference}/events"})
+#: What takes any event takes a payload of any schema, and a referral is a large one: to work those cases out takes minutes.
+LONG = frozenset(
+    {"/api/v1/cases/{reference}/events", "/api/v1/orders/{reference}/events", "/api/v1/referrals"}
+)
 ROUTES = [
     pytest.param(path, method, marks=pytest.mark.whole if path in LONG else ())
     for path, methods in APP.openapi()["paths"].items()

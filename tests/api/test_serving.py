@@ -94,7 +94,7 @@ def stopped(process: subprocess.Popen[str], number: signal.Signals) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.whole)])
 def test_a_server_takes_a_referral_and_stops_gracefully(environment, number):
     with started(environment, "serve") as (process, address, lines):
         token = rowan(environment, "people", "token", "PC 1", "--role", "officer", "--force", FORCE).strip()

@@ -103,6 +103,7 @@ def test_a_conflict_found_after_the_offer_goes_to_the_next_firm(people: People):
     assert not offered.filter(has_text=name.removeprefix("Solicitor, ")).count()
 
 
+@WHOLE
 def test_a_firm_that_ceases_to_act_before_a_hearing_leaves_it_urgent(instructed):
     caseworker, firm, case = instructed("Nadia Holt")
     apply(firm, case)
@@ -114,6 +115,7 @@ def test_a_firm_that_ceases_to_act_before_a_hearing_leaves_it_urgent(instructed)
     caseworker.go(f"{case}/orders").sees("hearing is near")
 
 
+@WHOLE
 def test_an_undertaking_is_no_order_and_says_so(instructed):
     caseworker, firm, case = instructed("Ivy Marsh")
     apply(firm, case)

@@ -34,6 +34,9 @@ def started(url: str, key_file: Path, cast: Cast, cases: list[str], seed: int) -
 
 @pytest.mark.no_cover
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "database_kind", [pytest.param("sqlite", marks=pytest.mark.whole), "postgresql"], indirect=True
+)
 def test_two_processes_lose_no_step_and_invent_none(migrated_database_url, tmp_path):
     key_file = tmp_path / "keys.json"
     db = Database(migrated_database_url, keys=Keys.create(key_file))

@@ -594,6 +594,9 @@ def standing(db: Database) -> list[Any]:
 
 @pytest.mark.no_cover
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "database_kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.whole)], indirect=True
+)
 def test_an_import_that_is_killed_half_way_ends_alike_when_it_is_run_again(
     cast: Cast, forces: None, key_file: Path, tmp_path: Path, fresh_database: Any, keys: Any
 ):

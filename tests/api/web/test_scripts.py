@@ -224,6 +224,7 @@ def _opened(planted: Demonstration) -> Iterator[tuple[str, Page]]:
     yield "search", planted.visitor("caseworker").post("/search", [("words", SCRIPT)])
 
 
+@pytest.mark.whole
 @pytest.mark.no_cover
 def test_script_in_every_part_of_an_address_is_nothing(scanned):
     app: Any = scanned.client.app
