@@ -1,6 +1,6 @@
 """Which family court hears a case: by council, or by the first half of a postcode where the list names one.
 
-A council says about where somebody lives: asked of a case it is sent in the body of a form, and stands in no address.
+A council says about where somebody lives: what is asked is sent in the body of a form, and stands in no address.
 """
 
 from dataclasses import dataclass
@@ -44,11 +44,15 @@ class Asked:
 
 
 @router.get("")
-def find(here: Here, council: str = "", area: str = "") -> Response:
-    """Find a court for no case in particular: what is asked may stand in the address, and leads to nobody."""
-    if not council and not area:
-        return _show(here, Asked())
-    return _show(here, _asked(here, council, "" if council else area))
+def begin(here: Here) -> Response:
+    """Ask by what to find a court, for no case in particular."""
+    return _show(here, Asked(council=here.typed.get("council")))
+
+
+@router.post("")
+def find(here: Here) -> Response:
+    """Find a court for no case in particular."""
+    return _show(here, _asked(here, here.form.get("council"), here.form.get("area")))
 
 
 @of_case.get("/{reference}/court")

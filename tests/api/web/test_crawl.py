@@ -37,8 +37,6 @@ BY_GET = {
     "/audit/cases/{reference}/at",
     "/lead/reassign",
     "/admin/people",
-    # A council or the first half of a postcode, of nobody in particular.
-    "/courts",
 }
 #: Files: they have no title.
 FILES = {"/cases/{reference}/hearings.ics"}
