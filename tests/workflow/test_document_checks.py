@@ -93,6 +93,7 @@ GOOD = {
     "a JPEG": (jpeg(), Media.JPEG),
     "a JPEG with a comment": (jpeg(segment(0xFE, b"a scanner")), Media.JPEG),
     "a JPEG with filling": (jpeg(b"\xff\xff\xff" + segment(0xFE, b"x")[1:]), Media.JPEG),
+    "a JPEG with a mark that holds nothing": (jpeg(b"\xff\x01"), Media.JPEG),
     "a JPEG in steps": (jpeg(scan=b"\x01" + segment(0xC4, b"t") + segment(0xDA, b"s") + b"\x02"), Media.JPEG),
 }
 
